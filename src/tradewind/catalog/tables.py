@@ -1,0 +1,425 @@
+"""The catalogue's tables, and the only SQL that reads or writes them.
+
+Rows that change keep their past: a fact, offer or product carries the import that brought it, and
+a fact that no longer holds keeps the import that ended it. `change` says what a reader that keeps
+its own copy (an index) has not seen yet.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    func,
+    select,
+    update,
+)
+
+from tradewind.catalog.product import (
+    Fact,
+    Kind,
+    Media,
+    Offer,
+    PricePoint,
+    Product,
+    Review,
+    Source,
+    Variant,
+)
+from tradewind.kernel.errors import NotFound, OutOfStock
+from tradewind.kernel.money import Money
+from tradewind.storage import Connection, metadata
+
+import_ = Table(
+    "catalog_import",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=True),
+    Column("file", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("format", String, nullable=False),
+    Column("imported_at", DateTime(timezone=True), nullable=False),
+    Column("counts", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+product = Table(
+    "product",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("title", JSON, nullable=False),
+    Column("description", JSON, nullable=False),
+    Column("category", String, nullable=False),
+    Column("brand", String, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("media", JSON, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("file", String, nullable=False),
+    Column("row", String, nullable=False),
+    Column("version", Integer, nullable=False, index=True),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("rating_sum", Integer, nullable=False),
+    Column("rating_count", Integer, nullable=False),
+    Column("review_count", Integer, nullable=False),
+)
+category = Table(
+    "category",
+    metadata,
+    Column("path", String, primary_key=True),
+    Column("names", JSON, nullable=False),
+)
+variant = Table(
+    "variant",
+    metadata,
+    Column("sku", String, primary_key=True),
+    Column("product_id", String, nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("gtin", String, index=True),
+    Column("withdrawn", Boolean, nullable=False),
+)
+offer = Table(
+    "offer",
+    metadata,
+    Column("sku", String, primary_key=True),
+    Column("seller", String, primary_key=True),
+    Column("currency", String, primary_key=True),
+    Column("price_minor", Integer, nullable=False),
+    Column("list_price_minor", Integer),
+    Column("shipping_minor", Integer),
+    Column("delivery_days", Integer),
+    Column("version", Integer, nullable=False),
+)
+stock = Table(
+    "stock",
+    metadata,
+    Column("sku", String, primary_key=True),
+    Column("on_hand", Integer, nullable=False),
+    Column("reserved", Integer, nullable=False),
+)
+"""Only counted variants have a row; what can be promised is ``on_hand - reserved``."""
+fact = Table(
+    "fact",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("product_id", String, nullable=False),
+    Column("sku", String),
+    Column("name", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("number", Float),
+    Column("high", Float),
+    Column("unit", String),
+    Column("language", String),
+    Column("file", String, nullable=False),
+    Column("row", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("ended", Integer),
+    Index("ix_fact_product_id_ended", "product_id", "ended"),
+    Index("ix_fact_ended", "ended"),
+)
+review = Table(
+    "review",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("product_id", String, nullable=False, index=True),
+    Column("sku", String),
+    Column("rating", Integer),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", String, nullable=False),
+    Column("date", Date, nullable=False),
+    Column("helpful", Integer, nullable=False),
+    Column("verified", Boolean, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("file", String, nullable=False),
+    Column("row", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("product_id", "digest"),
+)
+price_point = Table(
+    "price_point",
+    metadata,
+    Column("sku", String, primary_key=True),
+    Column("seller", String, primary_key=True),
+    Column("currency", String, primary_key=True),
+    Column("date", Date, primary_key=True),
+    Column("minor", Integer, nullable=False),
+    Column("file", String, nullable=False),
+    Column("row", String, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+
+def version(session: Connection) -> int:
+    """The newest import; 0 for an empty catalogue."""
+    return session.scalar(select(func.max(import_.c.version))) or 0
+
+
+def count(session: Connection) -> int:
+    """Products on sale."""
+    return session.scalar(select(func.count()).where(~product.c.withdrawn)) or 0
+
+
+def get(session: Connection, product_id: str) -> Product:
+    """Look one product up; raises NotFound."""
+    found = many(session, [product_id])
+    if not found:
+        raise NotFound(f"No product {product_id!r}.")
+    return found[product_id]
+
+
+def product_of(session: Connection, sku: str) -> Product:
+    """The product a variant belongs to; raises NotFound."""
+    product_id = session.scalar(select(variant.c.product_id).where(variant.c.sku == sku))
+    if product_id is None:
+        raise NotFound(f"No item {sku!r}.")
+    return get(session, product_id)
+
+
+def _in(column: Any, values: Sequence[Any]) -> Any:
+    return column.in_(bindparam(None, values, expanding=True))
+
+
+def many(session: Connection, product_ids: Sequence[str]) -> dict[str, Product]:
+    """The products with these ids as they stand now; those not on sale are absent."""
+    rows = {
+        row.id: row
+        for row in session.execute(
+            select(product).where(_in(product.c.id, product_ids), ~product.c.withdrawn)
+        )
+    }
+    return dict(_assembled(session, rows))
+
+
+def changed(session: Connection, *, since: int, page: int = 2000) -> Iterator[Product]:
+    """Products on sale whose row is newer than an import, in order of id, read page by page."""
+    last = ""
+    while True:
+        rows = {
+            row.id: row
+            for row in session.execute(
+                select(product)
+                .where(product.c.id > last, product.c.version > since, ~product.c.withdrawn)
+                .order_by(product.c.id)
+                .limit(page)
+            )
+        }
+        if not rows:
+            return
+        yield from (each for _, each in _assembled(session, rows))
+        last = max(rows)
+
+
+def withdrawn(session: Connection, *, since: int) -> list[str]:
+    """Ids of products taken off sale by imports newer than that."""
+    return list(
+        session.scalars(select(product.c.id).where(product.c.version > since, product.c.withdrawn))
+    )
+
+
+def _assembled(session: Connection, rows: dict[str, Any]) -> Iterator[tuple[str, Product]]:
+    ids = list(rows)
+    facts, variants = _facts(session, ids), _variants(session, ids)
+    for id_, row in rows.items():
+        yield (
+            id_,
+            Product(
+                id=id_,
+                title=row.title,
+                description=row.description,
+                category=row.category,
+                brand=row.brand,
+                options=tuple(row.options),
+                source=Source(row.file, row.row, row.version),
+                facts=tuple(facts[id_]),
+                variants=tuple(variants[id_]),
+                media=tuple(
+                    Media(each["kind"], each["ref"], tuple(each["colors"]), each["sku"])
+                    for each in row.media
+                ),
+                rating=row.rating_sum / row.rating_count if row.rating_count else None,
+                review_count=row.review_count,
+            ),
+        )
+
+
+def _facts(session: Connection, ids: Sequence[str]) -> dict[str, list[Fact]]:
+    found: dict[str, list[Fact]] = defaultdict(list)
+    query = select(fact).where(_in(fact.c.product_id, ids), fact.c.ended.is_(None))
+    for row in session.execute(query.order_by(fact.c.id)):
+        found[row.product_id].append(_fact(row))
+    return found
+
+
+def _fact(row: Any) -> Fact:
+    return Fact(
+        name=row.name,
+        text=row.text,
+        kind=Kind(row.kind),
+        number=row.number,
+        high=row.high,
+        unit=row.unit,
+        language=row.language,
+        sku=row.sku,
+        source=Source(row.file, row.row, row.version),
+        id=row.id,
+    )
+
+
+def fact_history(session: Connection, product_id: str, name: str) -> list[tuple[Fact, int | None]]:
+    """Everything ever stated under that name, oldest first, with the import that ended it."""
+    query = select(fact).where(fact.c.product_id == product_id, fact.c.name == name)
+    return [(_fact(row), row.ended) for row in session.execute(query.order_by(fact.c.id))]
+
+
+def fact_by_id(session: Connection, fact_id: int) -> tuple[Fact, int | None] | None:
+    """One fact by its id, with the import that ended it."""
+    row = session.execute(select(fact).where(fact.c.id == fact_id)).first()
+    return None if row is None else (_fact(row), row.ended)
+
+
+def _variants(session: Connection, ids: Sequence[str]) -> dict[str, list[Variant]]:
+    found: dict[str, list[Variant]] = defaultdict(list)
+    rows = session.execute(
+        select(variant, (stock.c.on_hand - stock.c.reserved).label("free"))
+        .outerjoin(stock, stock.c.sku == variant.c.sku)
+        .where(_in(variant.c.product_id, ids), ~variant.c.withdrawn)
+        .order_by(variant.c.product_id, variant.c.position)
+    ).all()
+    offers = _offers(session, ids)
+    for row in rows:
+        found[row.product_id].append(
+            Variant(row.sku, row.options, tuple(offers[row.sku]), row.free, row.gtin)
+        )
+    return found
+
+
+def _offers(session: Connection, ids: Sequence[str]) -> dict[str, list[Offer]]:
+    found: dict[str, list[Offer]] = defaultdict(list)
+    query = (
+        select(offer)
+        .join(variant, variant.c.sku == offer.c.sku)
+        .where(_in(variant.c.product_id, ids))
+        .order_by(offer.c.sku, offer.c.price_minor)
+    )
+    for row in session.execute(query):
+        found[row.sku].append(
+            Offer(
+                sku=row.sku,
+                seller=row.seller,
+                price=Money(row.price_minor, row.currency),
+                list_price=_money(row.list_price_minor, row.currency),
+                shipping=_money(row.shipping_minor, row.currency),
+                delivery_days=row.delivery_days,
+            )
+        )
+    return found
+
+
+def _money(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)
+
+
+def reviews(session: Connection, product_ids: Iterable[str]) -> dict[str, list[Review]]:
+    """The reviews of these products, the most helpful and newest first."""
+    found: dict[str, list[Review]] = defaultdict(list)
+    query = (
+        select(review)
+        .where(_in(review.c.product_id, list(product_ids)))
+        .order_by(review.c.helpful.desc(), review.c.date.desc(), review.c.id)
+    )
+    for row in session.execute(query):
+        found[row.product_id].append(_review(row))
+    return found
+
+
+def review_by_id(session: Connection, review_id: int) -> Review | None:
+    """One review by its id."""
+    row = session.execute(select(review).where(review.c.id == review_id)).first()
+    return None if row is None else _review(row)
+
+
+def _review(row: Any) -> Review:
+    return Review(
+        id=row.id,
+        product_id=row.product_id,
+        rating=row.rating,
+        text=row.text,
+        language=row.language,
+        date=row.date,
+        title=row.title,
+        sku=row.sku,
+        helpful=row.helpful,
+        verified=row.verified,
+    )
+
+
+def price_history(
+    session: Connection, sku: str, currency: str, *, since: date | None = None
+) -> list[PricePoint]:
+    """What a variant cost, oldest first, every seller's points."""
+    query = select(price_point).where(price_point.c.sku == sku, price_point.c.currency == currency)
+    if since is not None:
+        query = query.where(price_point.c.date >= since)
+    return [
+        PricePoint(
+            row.sku,
+            row.seller,
+            row.date,
+            Money(row.minor, row.currency),
+            Source(row.file, row.row, row.version),
+        )
+        for row in session.execute(query.order_by(price_point.c.date))
+    ]
+
+
+def categories(session: Connection) -> dict[str, dict[str, str]]:
+    """Names of every category that has some, by path and language."""
+    return {row.path: row.names for row in session.execute(select(category))}
+
+
+def reserve(session: Connection, sku: str, quantity: int) -> bool:
+    """Promise pieces in one statement, so that two shoppers cannot take the last.
+
+    True where the variant is counted and was reserved, False where its stock is not counted.
+    Raises OutOfStock with what is left.
+    """
+    enough = (stock.c.sku == sku) & (stock.c.on_hand - stock.c.reserved >= quantity)
+    taken = session.execute(
+        update(stock).where(enough).values(reserved=stock.c.reserved + quantity)
+    )
+    if taken.rowcount:
+        return True
+    left = session.scalar(select(stock.c.on_hand - stock.c.reserved).where(stock.c.sku == sku))
+    if left is None:
+        return False
+    raise OutOfStock(sku, left)
+
+
+def unreserve(session: Connection, sku: str, quantity: int) -> None:
+    """Give promised pieces back to the shelf."""
+    session.execute(
+        update(stock).where(stock.c.sku == sku).values(reserved=stock.c.reserved - quantity)
+    )
+
+
+def allocate(session: Connection, sku: str, quantity: int) -> None:
+    """Promised pieces leave the shelf for good."""
+    session.execute(
+        update(stock)
+        .where(stock.c.sku == sku)
+        .values(on_hand=stock.c.on_hand - quantity, reserved=stock.c.reserved - quantity)
+    )

@@ -1,0 +1,1 @@
+"""Words every room speaks: money, ids, units, locale, clock, errors, ports."""

@@ -1,0 +1,116 @@
+"""Everything that can go wrong, on one page.
+
+TradewindError
+├── BadInput            400  what was sent cannot be read; says where and what to do
+│   ├── BadFile              a file is refused whole
+│   └── UnknownFormat        no importer knows this file
+├── NotFound            404  the thing named does not exist
+├── Refused             409  a rule of the shop says no
+│   ├── OutOfStock
+│   ├── CurrencyMismatch
+│   ├── QuoteChanged         something rose, ran out or expired: confirm the new quote
+│   ├── OptionNeeded         a size, colour or other option must be chosen first
+│   └── WrongState           the state graph has no such move
+├── PaymentDeclined     402  the provider said no
+├── PaymentActionNeeded 402  the provider wants a second step from the buyer
+├── Unrepairable        422  a model's answer broke its contract and could not be mended
+└── PortUnavailable     503  a model, provider or channel could not be reached
+    └── PaymentUnknown       nobody knows yet whether the charge happened; it is being looked up
+"""
+
+from typing import ClassVar
+
+
+class TradewindError(Exception):
+    """Base of all errors this package raises on purpose; its text is safe to show."""
+
+    status: ClassVar[int] = 500
+
+
+class BadInput(TradewindError):
+    """What was sent cannot be read."""
+
+    status = 400
+
+
+class BadFile(BadInput):
+    """A file is refused whole; nothing of it was taken."""
+
+
+class UnknownFormat(BadInput):
+    """No importer knows this file."""
+
+
+class NotFound(TradewindError):
+    """The thing named does not exist."""
+
+    status = 404
+
+
+class Refused(TradewindError):
+    """A rule of the shop says no."""
+
+    status = 409
+
+
+class OutOfStock(Refused):
+    """Fewer pieces are left than were asked for."""
+
+    def __init__(self, sku: str, left: int) -> None:
+        super().__init__(f"Only {left} of {sku!r} left.")
+        self.sku, self.left = sku, left
+
+
+class CurrencyMismatch(Refused):
+    """Two amounts in different currencies cannot be added."""
+
+    def __init__(self, ours: str, theirs: str) -> None:
+        super().__init__(f"Cannot add {theirs} to {ours}.")
+
+
+class QuoteChanged(Refused):
+    """The quote is no longer what the buyer saw; the new one must be confirmed."""
+
+
+class OptionNeeded(Refused):
+    """An option must be chosen first."""
+
+    def __init__(self, product_id: str, missing: tuple[str, ...]) -> None:
+        super().__init__(f"Choose {', '.join(missing)} for {product_id!r} first.")
+        self.product_id, self.missing = product_id, missing
+
+
+class WrongState(Refused):
+    """The state graph has no such move."""
+
+
+class PaymentDeclined(TradewindError):
+    """The payment provider said no."""
+
+    status = 402
+
+
+class PaymentActionNeeded(TradewindError):
+    """The provider wants a second step from the buyer, at ``url``."""
+
+    status = 402
+
+    def __init__(self, payment_id: str, url: str) -> None:
+        super().__init__("The bank wants you to confirm this payment.")
+        self.payment_id, self.url = payment_id, url
+
+
+class Unrepairable(TradewindError):
+    """A model's answer broke its contract and could not be mended."""
+
+    status = 422
+
+
+class PortUnavailable(TradewindError):
+    """A plugged-in part is missing or could not be reached."""
+
+    status = 503
+
+
+class PaymentUnknown(PortUnavailable):
+    """Nobody knows yet whether the charge happened; it is being looked up."""

@@ -1,0 +1,114 @@
+"""Every replaceable part, on one page. Implementations live in ``integrations``."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradewind.kernel.money import Money
+
+Vectors = NDArray[np.float32]
+"""Unit vectors, one row a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value a sentence may carry: its name in braces, what it is of, and how it is shown."""
+
+    name: str
+    """Such as ``c3``; a model writes ``{c3}`` and never the value itself."""
+    subject: str
+    """The pick it belongs to, such as ``p1``; empty for the answer as a whole."""
+    meaning: str
+    """What the value is, in words, such as ``battery life``."""
+    shown: str
+    """How the server will show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer in the server's own words, offered to a model for better ones."""
+
+    language: str
+    sentence: str
+    verdict: str
+    """The verdict with its slots in braces."""
+    reasons: dict[str, list[str]]
+    """For each pick (``p1``, ``p2``, ...) its reasons with their slots in braces."""
+    slots: Sequence[Slot]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What came back: the same shape as the draft, slots still in braces."""
+
+    verdict: str
+    reasons: dict[str, list[str]]
+
+
+class Language(Protocol):
+    """Words an answer. It sees names of slots and never decides a value."""
+
+    name: str
+    """For the ledger, such as ``embedded`` or ``openai:deepseek-chat``."""
+
+    def word(self, draft: Draft) -> Wording:
+        """Better words for a draft.
+
+        Raises PortUnavailable where the model cannot be reached or takes too long, Unrepairable
+        where its answer cannot be read. The caller checks the result and keeps its own words
+        wherever a sentence breaks the rules.
+        """
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts of any supported language into vectors of meaning."""
+
+    name: str
+    """Changes whenever the vectors change, so that an index knows when to build again."""
+    dimensions: int
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One unit row a text; shape ``(len(texts), dimensions)``."""
+        ...
+
+
+class PaymentState(StrEnum):
+    """What a provider says of a payment."""
+
+    CAPTURED = "captured"
+    ACTION_NEEDED = "action_needed"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What a provider did with a charge; the provider keeps the card, we keep the id."""
+
+    id: str
+    state: PaymentState
+    amount: Money
+    action_url: str | None = None
+    """Where the buyer takes the second step, when one is needed."""
+
+
+class Payments(Protocol):
+    """A payment provider."""
+
+    name: str
+
+    def charge(self, amount: Money, token: str, *, idempotency_key: str) -> Payment:
+        """Charge once per key; the same key again returns the same payment.
+
+        A declined card and a needed second step are states of the payment. Raises PaymentUnknown
+        where the provider did not answer: the charge may or may not have happened.
+        """
+        ...
+
+    def find(self, idempotency_key: str) -> Payment | None:
+        """The payment made with this key, or None where the provider has none."""
+        ...

@@ -1,0 +1,40 @@
+"""Settings, read once from ``TRADEWIND_*`` variables."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Each field is one variable; each default runs offline on a laptop."""
+
+    model_config = SettingsConfigDict(env_prefix="TRADEWIND_", frozen=True)
+
+    home: Path = Path("var")
+    """Where the database, the index and uploaded files live."""
+    database: str = ""
+    """SQLAlchemy URL; empty is ``sqlite:///<home>/tradewind.db``. PostgreSQL: ``postgresql+psycopg://…``."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = Field(default=1, ge=1)
+    """Server processes."""
+    language: str = "embedded"
+    """Name of an installed ``tradewind.language`` plug-in: ``embedded`` or ``openai``."""
+    embedding: str = "embedded"
+    """Name of an installed ``tradewind.embedding`` plug-in: ``embedded`` or ``openai``."""
+    payments: str = "sandbox"
+    """Name of an installed ``tradewind.payments`` plug-in."""
+    openai_base_url: str = ""
+    """Base URL of any OpenAI-compatible endpoint, such as ``http://127.0.0.1:11434/v1``."""
+    openai_key: SecretStr = SecretStr("")
+    openai_model: str = ""
+    openai_embedding_model: str = ""
+    openai_timeout_s: float = 8.0
+    currency: str = "USD"
+    """Currency of the shop where neither the reader's language nor the catalogue says otherwise."""
+
+    @property
+    def database_url(self) -> str:
+        """The database's URL, its default filled in."""
+        return self.database or f"sqlite:///{self.home / 'tradewind.db'}"

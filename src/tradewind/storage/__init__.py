@@ -1,0 +1,116 @@
+"""The database: one engine, short transactions, the only thing that commits."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import StaticPool
+
+__all__ = ["Connection", "Database", "is_open", "metadata"]
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+"""Every room's tables."""
+
+_open: ContextVar[bool] = ContextVar("_open", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The only thing that commits."""
+
+    engine: Engine
+    _writing: Any = field(default_factory=threading.Lock, repr=False)
+
+    @classmethod
+    def connect(cls, url: str) -> "Database":
+        """Open the database and create what is missing."""
+        parsed = make_url(url)
+        options: dict[str, Any] = {"json_serializer": _dump, "json_deserializer": orjson.loads}
+        if parsed.get_backend_name() == "sqlite":
+            if parsed.database in {None, "", ":memory:"}:
+                options |= {"poolclass": StaticPool}
+            else:
+                Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+            options["connect_args"] = {"check_same_thread": False, "timeout": 30}
+        else:
+            options |= {"pool_size": 20, "max_overflow": 20, "pool_pre_ping": True}
+        engine = create_engine(parsed, **options)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _durable)
+            event.listen(engine, "begin", _begin)
+        metadata.create_all(engine)
+        return cls(engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Write: commit at the end, roll back on any error; transactions do not nest."""
+        with self._entered(), self._alone(), self.engine.connect() as connection:
+            writing = connection.execution_options(tradewind_writes=True)
+            with writing.begin():
+                yield writing
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Read one consistent state; never waits for a writer, never makes one wait."""
+        with self._entered(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _entered(self) -> Iterator[None]:
+        assert not _open.get(), "transactions do not nest"  # noqa: S101
+        mark = _open.set(True)
+        try:
+            yield
+        finally:
+            _open.reset(mark)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """SQLite has one writer: queue fairly here instead of polling its lock."""
+        if self.engine.dialect.name != "sqlite":
+            yield
+            return
+        with self._writing:
+            yield
+
+
+def is_open() -> bool:
+    """Whether a transaction is open here; ports refuse to be called then."""
+    return _open.get()
+
+
+def _dump(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _durable(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+        "cache_size=-65536",
+        "mmap_size=1073741824",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("tradewind_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
