@@ -156,12 +156,18 @@ class Product:
         """Its title for a reader."""
         return pick(self.title, language) or self.id
 
-    def fact(self, name: str, *, sku: str | None = None, language: str | None = None) -> Fact | None:
+    def fact(
+        self, name: str, *, sku: str | None = None, language: str | None = None
+    ) -> Fact | None:
         """The current fact of that name: the variant's own before the product's, in the language."""
         found = [fact for fact in self.facts if fact.name == name and fact.sku in {None, sku}]
         return min(
             found,
-            key=lambda fact: (fact.sku is None, fact.language not in {None, language}, fact.language != "en"),
+            key=lambda fact: (
+                fact.sku is None,
+                fact.language not in {None, language},
+                fact.language != "en",
+            ),
             default=None,
         )
 
@@ -175,5 +181,7 @@ class Product:
 
     def cheapest(self, currency: str) -> Offer | None:
         """The cheapest offer that can be bought now; of one sold out only where nothing else is."""
-        able = [offer for each in self.variants if each.available and (offer := each.offer(currency))]
+        able = [
+            offer for each in self.variants if each.available and (offer := each.offer(currency))
+        ]
         return min(able or self.prices(currency), key=lambda offer: offer.price.minor, default=None)

@@ -1,0 +1,1 @@
+"""Files in and out: one importer a format, recognised from the content."""

@@ -1,0 +1,1 @@
+"""Numeric judgement: pure functions of numbers."""

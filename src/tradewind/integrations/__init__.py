@@ -1,0 +1,1 @@
+"""One slice per partner, found by name through entry points, imported by nobody."""

@@ -1,0 +1,1 @@
+"""Finding: from a sentence to a brief, from a brief to candidates."""
