@@ -110,6 +110,15 @@ stock = Table(
     Column("reserved", Integer, nullable=False),
 )
 """Only counted variants have a row; what can be promised is ``on_hand - reserved``."""
+availability = Table(
+    "availability_change",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("sku", String, nullable=False),
+    Column("available", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Appended whenever an order takes the last piece or gives one back; imports do not write here."""
 fact = Table(
     "fact",
     metadata,
@@ -391,19 +400,32 @@ def categories(session: Connection) -> dict[str, dict[str, str]]:
     return {row.path: row.names for row in session.execute(select(category))}
 
 
+def availability_changes(session: Connection, *, since: int) -> list[tuple[int, str, bool]]:
+    """Variants that sold out (False) or came back (True) after an entry: number, SKU, state."""
+    rows = session.execute(
+        select(availability).where(availability.c.number > since).order_by(availability.c.number)
+    )
+    return [(row.number, row.sku, row.available) for row in rows]
+
+
 def reserve(session: Connection, sku: str, quantity: int) -> bool:
     """Promise pieces in one statement, so that two shoppers cannot take the last.
 
     True where the variant is counted and was reserved, False where its stock is not counted.
     Raises OutOfStock with what is left.
     """
-    enough = (stock.c.sku == sku) & (stock.c.on_hand - stock.c.reserved >= quantity)
-    taken = session.execute(
-        update(stock).where(enough).values(reserved=stock.c.reserved + quantity)
+    free = stock.c.on_hand - stock.c.reserved
+    left = session.scalar(
+        update(stock)
+        .where(stock.c.sku == sku, free >= quantity)
+        .values(reserved=stock.c.reserved + quantity)
+        .returning(free)
     )
-    if taken.rowcount:
+    if left is not None:
+        if left == 0:
+            session.execute(availability.insert().values(sku=sku, available=False))
         return True
-    left = session.scalar(select(stock.c.on_hand - stock.c.reserved).where(stock.c.sku == sku))
+    left = session.scalar(select(free).where(stock.c.sku == sku))
     if left is None:
         return False
     raise OutOfStock(sku, left)
@@ -411,9 +433,15 @@ def reserve(session: Connection, sku: str, quantity: int) -> bool:
 
 def unreserve(session: Connection, sku: str, quantity: int) -> None:
     """Give promised pieces back to the shelf."""
-    session.execute(
-        update(stock).where(stock.c.sku == sku).values(reserved=stock.c.reserved - quantity)
+    free = stock.c.on_hand - stock.c.reserved
+    left = session.scalar(
+        update(stock)
+        .where(stock.c.sku == sku)
+        .values(reserved=stock.c.reserved - quantity)
+        .returning(free)
     )
+    if left is not None and left == quantity:
+        session.execute(availability.insert().values(sku=sku, available=True))
 
 
 def allocate(session: Connection, sku: str, quantity: int) -> None:

@@ -1,6 +1,6 @@
 """Every replaceable part, on one page. Implementations live in ``integrations``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
