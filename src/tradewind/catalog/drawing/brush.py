@@ -294,7 +294,11 @@ LAYERS = {
         ("1", INK, ".34"),
     ),
     "fall": _fade(
-        "linear", 'id="@fall" x2="0" y2="1"', ("0", CHALK, ".2"), (".45", CHALK, "0"), ("1", INK, ".26")
+        "linear",
+        'id="@fall" x2="0" y2="1"',
+        ("0", CHALK, ".2"),
+        (".45", CHALK, "0"),
+        ("1", INK, ".26"),
     ),
     "ball": _fade(
         "radial",
@@ -303,7 +307,9 @@ LAYERS = {
         (".5", CHALK, "0"),
         ("1", INK, ".36"),
     ),
-    "glow": _fade("radial", 'id="@glow"', ("0", GLOW, ".75"), (".5", GLOW, ".24"), ("1", GLOW, "0")),
+    "glow": _fade(
+        "radial", 'id="@glow"', ("0", GLOW, ".75"), (".5", GLOW, ".24"), ("1", GLOW, "0")
+    ),
     "mesh": (
         '<pattern id="@mesh" width="6" height="6" patternUnits="userSpaceOnUse">'
         '<circle cx="1.5" cy="1.5" r="1.1" fill="#05080f" opacity=".42"/>'

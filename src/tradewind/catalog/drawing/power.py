@@ -35,7 +35,9 @@ def _socket(x: float, y: float, kind: str) -> str:
 
 
 def power_bank(hue: Palette) -> str:
-    side = solid(box(122, 60, 176, 288, 30), hue.main, fill(box(270, 40, 40, 330), hue.main.deep, 0.45))
+    side = solid(
+        box(122, 60, 176, 288, 30), hue.main, fill(box(270, 40, 40, 330), hue.main.deep, 0.45)
+    )
     face = solid(box(112, 52, 168, 288, 28), hue.main, turn=7)
     count = hue.pick("lamps", (2, 3, 4))
     lamps = "".join(
@@ -46,13 +48,19 @@ def power_bank(hue: Palette) -> str:
     ports = _socket(166, 78, "c") + _socket(222, 78, "a")
     rib = stroke("M112 106H280", hue.main.deep, FINE)
     grip = "".join(stroke(f"M{134 + 16 * n} 128V206", hue.main.shade, 4) for n in range(9))
-    grip = grip if hue.pick("grip", (True, False)) else fill(box(136, 130, 120, 74, 10), hue.main.shade, 0.7)
+    grip = (
+        grip
+        if hue.pick("grip", (True, False))
+        else fill(box(136, 130, 120, 74, 10), hue.main.shade, 0.7)
+    )
     return shadow(206, 346, 116) + rotated(side + face + rib + ports + grip + mark + lamps, 6)
 
 
 def wall_charger(hue: Palette) -> str:
     pins = piece(box(298, 132, 60, 15, 4), STEEL) + piece(box(298, 196, 60, 15, 4), STEEL)
-    collar = solid(box(282, 112, 22, 118, 8), hue.main, fill(box(282, 100, 30, 140), hue.main.deep, 0.5))
+    collar = solid(
+        box(282, 112, 22, 118, 8), hue.main, fill(box(282, 100, 30, 140), hue.main.deep, 0.5)
+    )
     top = "M84 106L128 74H296L268 106Z"
     right = "M268 106L296 74V268L268 312Z"
     front = box(80, 104, 190, 210, 18)
@@ -81,8 +89,14 @@ def _plug(hue: Palette) -> str:
 
 
 def cable(hue: Palette) -> str:
-    loops = cord("M126 128C126 260 60 208 78 292C96 362 300 362 322 286C342 204 58 194 86 282", hue.main, 12)
-    more = cord("M86 282C110 344 282 346 304 282C324 224 98 212 116 276C138 330 274 326 274 128", hue.main, 12)
+    loops = cord(
+        "M126 128C126 260 60 208 78 292C96 362 300 362 322 286C342 204 58 194 86 282", hue.main, 12
+    )
+    more = cord(
+        "M86 282C110 344 282 346 304 282C324 224 98 212 116 276C138 330 274 326 274 128",
+        hue.main,
+        12,
+    )
     braid = "".join(
         stroke(d, hue.light.base, 2, dash="1 7", opacity=0.8)
         for d in (
@@ -120,9 +134,17 @@ def wireless_pad(hue: Palette) -> str:
 
 def _cells(x: float, y: float) -> str:
     field = box(x, y, 76, 168, 3)
-    grid = "".join(f"M{x} {y + 28 * n}h76" for n in range(1, 6)) + f"M{x + 25} {y}v168M{x + 51} {y}v168"
+    grid = (
+        "".join(f"M{x} {y + 28 * n}h76" for n in range(1, 6))
+        + f"M{x + 25} {y}v168M{x + 51} {y}v168"
+    )
     shine = fill(f"M{x} {y + 70}L{x + 60} {y}h16L{x} {y + 92}Z", "#fff9ee", 0.16)
-    return fill(field, "#1d3353") + stroke(grid, "#7f9ab8", 1.3) + shine + stroke(field, "#0f1a30", FINE)
+    return (
+        fill(field, "#1d3353")
+        + stroke(grid, "#7f9ab8", 1.3)
+        + shine
+        + stroke(field, "#0f1a30", FINE)
+    )
 
 
 def solar_panel(hue: Palette) -> str:
@@ -131,21 +153,41 @@ def solar_panel(hue: Palette) -> str:
     folds = stroke("M150 88V300M250 88V300", hue.main.deep, 3)
     panels = _cells(62, 112) + _cells(162, 108) + _cells(262, 112)
     handle = cord("M176 88V72Q176 62 186 62H214Q224 62 224 72V88", hue.accent, 8)
-    tabs = "".join(fill(oval(x, y, 4.5), hue.light.base) for x, y in ((54, 104), (346, 104), (52, 297), (348, 297)))
-    pouch = solid(box(170, 282, 60, 34, 5), hue.accent, stroke("M166 294h70", hue.accent.deep, FINE), turn=4)
-    return shadow(200, 326, 164) + legs + handle + solid(cloth, hue.main, folds, turn=5) + panels + tabs + pouch
+    tabs = "".join(
+        fill(oval(x, y, 4.5), hue.light.base)
+        for x, y in ((54, 104), (346, 104), (52, 297), (348, 297))
+    )
+    pouch = solid(
+        box(170, 282, 60, 34, 5), hue.accent, stroke("M166 294h70", hue.accent.deep, FINE), turn=4
+    )
+    return (
+        shadow(200, 326, 164)
+        + legs
+        + handle
+        + solid(cloth, hue.main, folds, turn=5)
+        + panels
+        + tabs
+        + pouch
+    )
 
 
 def _screen(hue: Palette) -> str:
     glass = flat(box(90, 172, 106, 66, 7), "#10202b", hue.main.line)
-    bars = "".join(fill(box(102 + 12 * n, 214, 8, 12, 2), hue.accent.base) for n in range(hue.pick("charge", (4, 5, 6))))
+    bars = "".join(
+        fill(box(102 + 12 * n, 214, 8, 12, 2), hue.accent.base)
+        for n in range(hue.pick("charge", (4, 5, 6)))
+    )
     figure = stroke("M104 186h12v8h-12v8h12M128 186h12v16h-12v-16M128 194h12", "#bfe3dc", 3)
     return glass + bars + figure
 
 
 def _outlet(x: float, y: float) -> str:
     slots = fill(box(x - 9, y - 6, 4, 12), "#14171b") + fill(box(x + 5, y - 6, 4, 12), "#14171b")
-    return flat(oval(x, y, 21), "#e9e6de", "#5d6168", FINE) + slots + fill(oval(x, y + 11, 3), "#14171b")
+    return (
+        flat(oval(x, y, 21), "#e9e6de", "#5d6168", FINE)
+        + slots
+        + fill(oval(x, y + 11, 3), "#14171b")
+    )
 
 
 def power_station(hue: Palette) -> str:
@@ -154,7 +196,9 @@ def power_station(hue: Palette) -> str:
     plate = solid(box(74, 154, 252, 160, 14), GRAPHITE, turn=0)
     outlets = _outlet(232, 192) + _outlet(288, 192)
     ports = "".join(_socket(x, 270, kind) for x, kind in ((114, "a"), (166, "a"), (216, "c")))
-    knob = flat(oval(282, 266, 19), hue.accent.base, hue.accent.line) + stroke("M282 256v9", hue.light.base, 3)
+    knob = flat(oval(282, 266, 19), hue.accent.base, hue.accent.line) + stroke(
+        "M282 256v9", hue.light.base, 3
+    )
     vents = "".join(stroke(f"M{x} 134v10", hue.main.deep, 3) for x in range(150, 256, 10))
     feet = "".join(fill(box(x, 330, 46, 12, 4), GRAPHITE.deep) for x in (84, 270))
     return (

@@ -84,7 +84,9 @@ def _charging_case(hue: Palette) -> str:
     )
     lining = fill(curve("106,244 112,208 140,194 200,190 260,194 288,208 294,244"), hue.main.deep)
     base = curve("88,250! 200,254 312,250! 312,300 290,336 200,342 110,336 88,300")
-    lamp = fill(oval(200, 296, 4.5), hue.accent.base) + stroke("M88 262Q200 268 312 262", hue.main.line, FINE)
+    lamp = fill(oval(200, 296, 4.5), hue.accent.base) + stroke(
+        "M88 262Q200 268 312 262", hue.main.line, FINE
+    )
     return lid + lining, solid(base, hue.main, glaze(base, "fall"), lamp, turn=10)
 
 
@@ -100,7 +102,9 @@ def neckband(hue: Palette) -> str:
     foam = piece(curve("164,232 162,212 176,204 190,214 187,238 174,230"), hue.light)
     collar = cord("M104 292C40 120 116 60 200 60S360 120 296 292", hue.main, 18)
     arm = rotated(solid(box(88, 226, 30, 86, 14), hue.main, turn=6), -18, 103, 270)
-    keys = rotated("".join(fill(box(99, y, 8, 12, 4), hue.accent.base) for y in (246, 264, 282)), -18, 103, 270)
+    keys = rotated(
+        "".join(fill(box(99, y, 8, 12, 4), hue.accent.base) for y in (246, 264, 282)), -18, 103, 270
+    )
     half = wires + foam + tips
     return shadow(200, 362, 130) + half + mirrored(half) + collar + arm + mirrored(arm) + keys
 
@@ -115,7 +119,9 @@ def speaker(hue: Palette) -> str:
     }
     trim = bands[hue.pick("band", ("band", "top", "plain"))]
     top = solid(oval(200, 103, 88, 18), hue.main, turn=0)
-    keys = stroke("M158 103h12M164 99v8", hue.light.base, 3) + stroke("M230 103h12", hue.light.base, 3)
+    keys = stroke("M158 103h12M164 99v8", hue.light.base, 3) + stroke(
+        "M230 103h12", hue.light.base, 3
+    )
     lamp = fill(oval(200, 103, 9, 3.4), hue.accent.base)
     badge = flat(box(182, 214, 36, 14, 3), hue.light.base, hue.main.line, FINE)
     strap = cord("M284 120C332 128 330 214 300 224", hue.accent, 8)
@@ -155,7 +161,8 @@ def soundbar(hue: Palette) -> str:
 def _radio_face(hue: Palette) -> str:
     dial = flat(box(212, 166, 112, 58, 6), hue.light.base, hue.main.line)
     scale = "".join(
-        stroke(f"M{x} 178v{14 if x % 24 else 22}", hue.light.line, FINE) for x in range(228, 318, 12)
+        stroke(f"M{x} 178v{14 if x % 24 else 22}", hue.light.line, FINE)
+        for x in range(228, 318, 12)
     )
     needle = stroke(f"M{hue.pick('station', (246, 262, 290, 304))} 172v44", "#c8452f", 3)
     grille = "".join(stroke(f"M88 {y}h98", hue.main.deep, 4) for y in range(178, 304, 14))
@@ -180,7 +187,9 @@ def microphone(hue: Palette) -> str:
     head = "M146 120C146 42 254 42 254 120V172H146Z"
     grid = glaze(head, "mesh") + stroke("M146 118H254M146 146H254", hue.light.shade, 3)
     barrel = "M146 172H254V222C254 262 146 262 146 222Z"
-    knob = solid(oval(200, 212, 17), hue.accent, turn=3) + stroke("M200 212l-6-10", hue.accent.deep, 3)
+    knob = solid(oval(200, 212, 17), hue.accent, turn=3) + stroke(
+        "M200 212l-6-10", hue.accent.deep, 3
+    )
     ring = fill(box(140, 164, 120, 15, 4), hue.accent.base)
     yoke = cord("M122 168V216C122 300 278 300 278 216V168", GRAPHITE, 11)
     pegs = "".join(solid(oval(x, 176, 14, 16), hue.accent, turn=3) for x in (122, 278))

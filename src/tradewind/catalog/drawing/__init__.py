@@ -1,0 +1,59 @@
+"""Pictures of products that have no photograph, drawn as SVG from a shape and three colours."""
+
+import re
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+
+from tradewind.catalog.drawing import (
+    bags,
+    care,
+    clothing,
+    footwear,
+    kitchen,
+    light,
+    outdoor,
+    pantry,
+    power,
+    sound,
+    toys,
+)
+from tradewind.catalog.drawing.brush import LAYERS, Palette, tone
+from tradewind.catalog.drawing.pantry import parcel
+
+_ROOMS = (sound, power, light, footwear, clothing, bags, outdoor, kitchen, toys, care, pantry)
+_DRAWINGS: dict[str, Callable[[Palette], str]] = {
+    name: drawing for room in _ROOMS for name, drawing in room.DRAWINGS.items()
+}
+_DEFAULTS = ("#4f7480", "#b48a45", "#ebe5d8")
+_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
+
+SHAPES: frozenset[str] = frozenset(_DRAWINGS)
+
+
+def draw(shape: str, colors: Sequence[str], *, seed: str = "") -> str:
+    """One self-contained SVG (400 by 400, transparent ground) of the shape in these colours.
+
+    An unknown shape becomes a parcel and a colour that is not `#rgb` or `#rrggbb` a default,
+    so that nothing of the catalogue's text reaches the markup. Equal arguments give equal text.
+    """
+    main, accent, pale = (_color(colors, place) for place in range(3))
+    palette = Palette(tone(main), tone(accent), tone(pale), seed)
+    body = _DRAWINGS.get(shape, parcel)(palette)
+    layers = "".join(layer for name, layer in LAYERS.items() if f"#@{name})" in body)
+    picture = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" fill="none" '
+        f'stroke-linecap="round" stroke-linejoin="round"><defs>{layers}</defs>{body}</svg>'
+    )
+    return picture.replace("@", _prefix(picture))
+
+
+def _color(colors: Sequence[str], place: int) -> str:
+    given = colors[place] if place < len(colors) else ""
+    if not isinstance(given, str) or not _HEX.match(given):
+        return _DEFAULTS[place]
+    digits = given[1:].lower()
+    return "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits))
+
+
+def _prefix(picture: str) -> str:
+    return "t" + blake2b(picture.encode(), digest_size=4).hexdigest() + "-"

@@ -1,0 +1,5 @@
+DRAWINGS = {}
+
+
+def parcel(p):
+    return ""
