@@ -1,6 +1,6 @@
 """What is sold: a product, its variants, their offers, its typed facts, pictures and reviews."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -85,13 +85,18 @@ class Variant:
 
     def offer(self, currency: str) -> Offer | None:
         """The cheapest offer in a currency."""
-        offers = [offer for offer in self.offers if offer.price.currency == currency]
-        return min(offers, key=lambda offer: offer.price.minor, default=None)
+        return cheapest_in(self.offers, currency)
 
     @property
     def available(self) -> bool:
         """Whether it can be bought now: it has a price and is not known to be sold out."""
         return bool(self.offers) and (self.stock is None or self.stock > 0)
+
+
+def cheapest_in(offers: Iterable[Offer], currency: str) -> Offer | None:
+    """The cheapest of the offers in a currency."""
+    priced = (offer for offer in offers if offer.price.currency == currency)
+    return min(priced, key=lambda offer: offer.price.minor, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,34 @@ class Media:
     ref: str
     colors: tuple[str, ...] = ()
     sku: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A variant as a cart sees it: what it is called, what it costs, how many are left."""
+
+    sku: str
+    product_id: str
+    title: Texts
+    options: dict[str, str]
+    offers: tuple[Offer, ...]
+    stock: int | None
+    """Pieces that can be promised now; None where the source does not count them."""
+    media: tuple[Media, ...] = ()
+
+    def name(self, language: str) -> str:
+        """Its product's title for a reader."""
+        return pick(self.title, language) or self.product_id
+
+    def offer(self, currency: str) -> Offer | None:
+        """The cheapest offer in a currency."""
+        return cheapest_in(self.offers, currency)
+
+    @property
+    def picture(self) -> Media | None:
+        """The variant's own picture, else the product's first."""
+        own = (media for media in self.media if media.sku == self.sku)
+        return next(own, next(iter(self.media), None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from sqlalchemy import (
 
 from tradewind.catalog.product import (
     Fact,
+    Item,
     Kind,
     Media,
     Offer,
@@ -255,14 +256,17 @@ def _assembled(session: Connection, rows: dict[str, Any]) -> Iterator[tuple[str,
                 source=Source(row.file, row.row, row.version),
                 facts=tuple(facts[id_]),
                 variants=tuple(variants[id_]),
-                media=tuple(
-                    Media(each["kind"], each["ref"], tuple(each["colors"]), each["sku"])
-                    for each in row.media
-                ),
+                media=_media(row.media),
                 rating=row.rating_sum / row.rating_count if row.rating_count else None,
                 review_count=row.review_count,
             ),
         )
+
+
+def _media(entries: list[dict[str, Any]]) -> tuple[Media, ...]:
+    return tuple(
+        Media(each["kind"], each["ref"], tuple(each["colors"]), each["sku"]) for each in entries
+    )
 
 
 def _facts(session: Connection, ids: Sequence[str]) -> dict[str, list[Fact]]:
@@ -308,7 +312,8 @@ def _variants(session: Connection, ids: Sequence[str]) -> dict[str, list[Variant
         .where(_in(variant.c.product_id, ids), ~variant.c.withdrawn)
         .order_by(variant.c.product_id, variant.c.position)
     ).all()
-    offers = _offers(session, ids)
+    chosen = select(offer).join(variant, variant.c.sku == offer.c.sku)
+    offers = _offers(session, chosen.where(_in(variant.c.product_id, ids)))
     for row in rows:
         found[row.product_id].append(
             Variant(row.sku, row.options, tuple(offers[row.sku]), row.free, row.gtin)
@@ -316,26 +321,67 @@ def _variants(session: Connection, ids: Sequence[str]) -> dict[str, list[Variant
     return found
 
 
-def _offers(session: Connection, ids: Sequence[str]) -> dict[str, list[Offer]]:
-    found: dict[str, list[Offer]] = defaultdict(list)
-    query = (
-        select(offer)
-        .join(variant, variant.c.sku == offer.c.sku)
-        .where(_in(variant.c.product_id, ids))
-        .order_by(offer.c.sku, offer.c.price_minor)
-    )
-    for row in session.execute(query):
-        found[row.sku].append(
-            Offer(
-                sku=row.sku,
-                seller=row.seller,
-                price=Money(row.price_minor, row.currency),
-                list_price=_money(row.list_price_minor, row.currency),
-                shipping=_money(row.shipping_minor, row.currency),
-                delivery_days=row.delivery_days,
-            )
+def items(session: Connection, skus: Sequence[str]) -> dict[str, Item]:
+    """These variants as a cart needs them, in two statements; those not on sale are absent."""
+    rows = session.execute(
+        select(
+            variant.c.sku,
+            variant.c.product_id,
+            variant.c.options,
+            product.c.title,
+            product.c.media,
+            (stock.c.on_hand - stock.c.reserved).label("free"),
         )
+        .join(product, product.c.id == variant.c.product_id)
+        .outerjoin(stock, stock.c.sku == variant.c.sku)
+        .where(_in(variant.c.sku, skus), ~variant.c.withdrawn, ~product.c.withdrawn)
+    ).all()
+    offers = _offers(session, select(offer).where(_in(offer.c.sku, skus)))
+    return {
+        row.sku: Item(
+            row.sku,
+            row.product_id,
+            row.title,
+            row.options,
+            tuple(offers[row.sku]),
+            row.free,
+            _media(row.media),
+        )
+        for row in rows
+    }
+
+
+def _offers(session: Connection, chosen: Any) -> dict[str, list[Offer]]:
+    found: dict[str, list[Offer]] = defaultdict(list)
+    for row in session.execute(chosen.order_by(offer.c.sku, offer.c.price_minor)):
+        found[row.sku].append(_offer(row))
     return found
+
+
+def _offer(row: Any) -> Offer:
+    return Offer(
+        sku=row.sku,
+        seller=row.seller,
+        price=Money(row.price_minor, row.currency),
+        list_price=_money(row.list_price_minor, row.currency),
+        shipping=_money(row.shipping_minor, row.currency),
+        delivery_days=row.delivery_days,
+    )
+
+
+def offer_of(session: Connection, sku: str, seller: str, currency: str) -> Offer | None:
+    """One seller's offer for a variant in a currency."""
+    query = select(offer).where(
+        offer.c.sku == sku, offer.c.seller == seller, offer.c.currency == currency
+    )
+    row = session.execute(query).first()
+    return None if row is None else _offer(row)
+
+
+def free_stock(session: Connection, sku: str) -> int | None:
+    """Pieces of a variant that can be promised now; None where they are not counted."""
+    free = stock.c.on_hand - stock.c.reserved
+    return session.scalar(select(free).where(stock.c.sku == sku))
 
 
 def _money(minor: int | None, currency: str) -> Money | None:

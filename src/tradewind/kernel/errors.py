@@ -18,7 +18,8 @@ TradewindError
     └── PaymentUnknown       nobody knows yet whether the charge happened; it is being looked up
 """
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 
 class TradewindError(Exception):
@@ -69,15 +70,34 @@ class CurrencyMismatch(Refused):
 
 
 class QuoteChanged(Refused):
-    """The quote is no longer what the buyer saw; the new one must be confirmed."""
+    """The quote is no longer what the buyer saw; the new one must be confirmed.
+
+    ``quote`` is the new `checkout.quote.Quote`, ``changes`` the `checkout.quote.Change` entries
+    that tell it from the one the buyer saw.
+    """
+
+    def __init__(self, quote: Any, changes: tuple[Any, ...]) -> None:
+        what = " ".join(str(change) for change in changes)
+        super().__init__(f"{what} Confirm the new quote {quote.id!r} to go on.")
+        self.quote, self.changes = quote, changes
 
 
 class OptionNeeded(Refused):
-    """An option must be chosen first."""
+    """An option must be chosen first; ``values`` are those that can be had now, by axis."""
 
-    def __init__(self, product_id: str, missing: tuple[str, ...]) -> None:
-        super().__init__(f"Choose {', '.join(missing)} for {product_id!r} first.")
+    def __init__(
+        self,
+        product_id: str,
+        missing: tuple[str, ...],
+        values: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         self.product_id, self.missing = product_id, missing
+        self.values = dict(values or {})
+        asked = "; ".join(
+            f"{axis} ({', '.join(self.values[axis])})" if self.values.get(axis) else axis
+            for axis in missing
+        )
+        super().__init__(f"Choose {asked} for {product_id!r} first.")
 
 
 class WrongState(Refused):
@@ -85,9 +105,13 @@ class WrongState(Refused):
 
 
 class PaymentDeclined(TradewindError):
-    """The payment provider said no."""
+    """The payment provider said no; the goods are back on the shelf and the cart is as it was."""
 
     status = 402
+
+    def __init__(self, message: str, *, order_id: str = "") -> None:
+        super().__init__(message)
+        self.order_id = order_id
 
 
 class PaymentActionNeeded(TradewindError):

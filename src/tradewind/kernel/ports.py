@@ -94,6 +94,8 @@ class Payment:
     amount: Money
     action_url: str | None = None
     """Where the buyer takes the second step, when one is needed."""
+    reason: str = ""
+    """Why it was declined, in the provider's words."""
 
 
 class Payments(Protocol):
@@ -105,7 +107,8 @@ class Payments(Protocol):
         """Charge once per key; the same key again returns the same payment.
 
         A declined card and a needed second step are states of the payment. Raises PaymentUnknown
-        where the provider did not answer: the charge may or may not have happened.
+        where the provider did not answer: the charge may or may not have happened. Raises Refused
+        where the key was used for another amount.
         """
         ...
 
