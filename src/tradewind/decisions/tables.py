@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, Column, DateTime, Index, Integer, String, Table, select
+from sqlalchemy import JSON, Column, DateTime, Index, Integer, String, Table, func, select
 
 from tradewind.kernel import clock
 from tradewind.kernel.errors import NotFound
@@ -29,6 +29,8 @@ decision = Table(
     Index("ix_decision_subject", "subject"),
     sqlite_autoincrement=True,
 )
+TURN = 0x7472616465
+"""PostgreSQL's advisory lock for the head of the chain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,11 @@ def record(
     *,
     id: str | None = None,  # noqa: A002
 ) -> str:
-    """Write a decision down; gives its id. Part of the caller's transaction."""
+    """Write a decision down; gives its id. Part of the caller's transaction.
+
+    The last thing a transaction does: from here to its end other writers of the ledger wait.
+    """
+    _wait_for_turn(session)
     entry, at = id or new_id("dec"), clock.now()
     before = session.scalar(select(decision.c.hash).order_by(decision.c.number.desc()).limit(1))
     values = {"id": entry, "at": at, "kind": kind, "subject": subject, "body": body}
@@ -62,8 +68,14 @@ def record(
     return entry
 
 
+def _wait_for_turn(session: Connection) -> None:
+    """Two entries may not follow the same one; SQLite has a single writer anyway."""
+    if session.dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(TURN)))
+
+
 def _hash(before: str, values: dict[str, Any]) -> str:
-    moment = values["at"].replace(tzinfo=None).isoformat(timespec="microseconds")
+    moment = clock.utc(values["at"]).replace(tzinfo=None).isoformat(timespec="microseconds")
     stable = orjson.dumps(values | {"at": moment}, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(before.encode() + stable).hexdigest()
 
@@ -89,7 +101,9 @@ def latest(
 
 
 def _decision(row: Any) -> Decision:
-    return Decision(row.id, row.at, row.kind, row.subject, row.body, row.hash, row.number)
+    return Decision(
+        row.id, clock.utc(row.at), row.kind, row.subject, row.body, row.hash, row.number
+    )
 
 
 def first_broken(session: Connection) -> int | None:

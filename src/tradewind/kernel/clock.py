@@ -13,6 +13,11 @@ def now() -> datetime:
     return datetime.now(UTC) + _ahead.get()
 
 
+def utc(moment: datetime) -> datetime:
+    """The same moment, aware and UTC; one without a zone, as SQLite gives it back, is UTC."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
 @contextmanager
 def ahead(by: timedelta) -> Iterator[None]:
     """Within the block it is later (or earlier) by so much."""
