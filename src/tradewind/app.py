@@ -1,0 +1,98 @@
+"""The whole shop, put together in one place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, cast
+
+from tradewind import plugins
+from tradewind.catalog import tables as catalog
+from tradewind.catalog.export import export
+from tradewind.catalog.importing import Progress, Report, import_files
+from tradewind.catalog.product import Product, Review
+from tradewind.kernel.ports import Embedder, Language, Payments
+from tradewind.retrieval.index import Index
+from tradewind.settings import Settings
+from tradewind.shopper.answer import Answer
+from tradewind.shopper.ask import Asked, ask
+from tradewind.shopper.replay import Replay, replay
+from tradewind.shopper.wording import reworded
+from tradewind.storage import Database
+
+
+@dataclass(frozen=True)
+class Tradewind:
+    """The shop's parts, and its verbs bound to them."""
+
+    settings: Settings
+    database: Database
+    index: Index
+    language: Language
+    payments: Payments
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Self:
+        """Open the shop described by the settings."""
+        settings = settings or Settings()
+        embedder = cast("Embedder", plugins.load("embedding", settings.embedding, settings))
+        return cls(
+            settings,
+            Database.connect(settings.database_url),
+            Index.open(settings.home, embedder),
+            cast("Language", plugins.load("language", settings.language, settings)),
+            cast("Payments", plugins.load("payments", settings.payments, settings)),
+        )
+
+    def ask(
+        self,
+        sentence: str,
+        *,
+        conversation: str | None = None,
+        language: str | None = None,
+        currency: str | None = None,
+        cart: str | None = None,
+        reword: bool = True,
+    ) -> Answer:
+        """Answer a shopper's sentence; ``reword`` lets a configured model choose the words."""
+        asked = Asked(sentence, conversation, language, currency, cart)
+        answer = ask(asked, database=self.database, index=self.index)
+        return self.reworded(answer) if reword else answer
+
+    def reworded(self, answer: Answer) -> Answer:
+        """The same answer in the model's words, wherever they keep to the facts."""
+        return reworded(answer, language=self.language, database=self.database)
+
+    def replay(self, decision: str) -> Replay:
+        """Ask a ledger entry's sentence again."""
+        return replay(decision, database=self.database, index=self.index)
+
+    def product(self, product_id: str) -> Product:
+        """One product as it stands; raises NotFound."""
+        with self.database.reading() as session:
+            return catalog.get(session, product_id)
+
+    def reviews(self, product_id: str) -> list[Review]:
+        """Its reviews, the most helpful first."""
+        with self.database.reading() as session:
+            return catalog.reviews(session, [product_id])[product_id]
+
+    def import_files(
+        self,
+        paths: Sequence[Path],
+        *,
+        dry_run: bool = False,
+        currency: str | None = None,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Take catalogue files in; see `catalog.importing`."""
+        return import_files(
+            paths,
+            database=self.database,
+            currency=currency or self.settings.currency,
+            dry_run=dry_run,
+            progress=progress,
+        )
+
+    def export(self, path: Path) -> int:
+        """Write the whole catalogue to a file; gives the number of products."""
+        return export(path, database=self.database)

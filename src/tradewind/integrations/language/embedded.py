@@ -1,0 +1,18 @@
+"""The language engine that is always there: the shop's own words, no network, no weights."""
+
+from tradewind.kernel.ports import Draft, Wording
+from tradewind.settings import Settings
+
+
+class Embedded:
+    """Leaves the shop's own words as they are."""
+
+    name = "embedded"
+
+    def __init__(self, settings: Settings) -> None:
+        """Need nothing."""
+        del settings
+
+    def word(self, draft: Draft) -> Wording:
+        """See `Language.word`."""
+        return Wording(draft.verdict, draft.reasons)
