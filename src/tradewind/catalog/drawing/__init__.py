@@ -17,7 +17,7 @@ from tradewind.catalog.drawing import (
     sound,
     toys,
 )
-from tradewind.catalog.drawing.brush import LAYERS, Palette, tone
+from tradewind.catalog.drawing.brush import LAYERS, LINE, Palette, tone
 from tradewind.catalog.drawing.pantry import parcel
 
 _ROOMS = (sound, power, light, footwear, clothing, bags, outdoor, kitchen, toys, care, pantry)
@@ -26,6 +26,7 @@ _DRAWINGS: dict[str, Callable[[Palette], str]] = {
 }
 _DEFAULTS = ("#4f7480", "#b48a45", "#ebe5d8")
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
+_KEY = re.compile(r"@(k[0-9a-f]{6})")
 
 SHAPES: frozenset[str] = frozenset(_DRAWINGS)
 
@@ -42,9 +43,9 @@ def draw(shape: str, colors: Sequence[str], *, seed: str = "") -> str:
     layers = "".join(layer for name, layer in LAYERS.items() if f"#@{name})" in body)
     picture = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" fill="none" '
-        f'stroke-linecap="round" stroke-linejoin="round"><defs>{layers}</defs>{body}</svg>'
+        f'stroke-width="{LINE}" stroke-linecap="round" stroke-linejoin="round"><defs>{layers}</defs>{body}</svg>'
     )
-    return picture.replace("@", _prefix(picture))
+    return _named(picture)
 
 
 def _color(colors: Sequence[str], place: int) -> str:
@@ -55,5 +56,9 @@ def _color(colors: Sequence[str], place: int) -> str:
     return "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits))
 
 
-def _prefix(picture: str) -> str:
-    return "t" + blake2b(picture.encode(), digest_size=4).hexdigest() + "-"
+def _named(picture: str) -> str:
+    """The picture with short ids that no other drawing on the page has."""
+    prefix = "t" + blake2b(picture.encode(), digest_size=4).hexdigest() + "-"
+    for place, key in enumerate(dict.fromkeys(_KEY.findall(picture))):
+        picture = picture.replace(f"@{key}", f"@{place}")
+    return picture.replace("@", prefix)

@@ -4,7 +4,7 @@ A path is SVG path data (`d`), a mark is finished SVG markup. Marks carry `@` wh
 begins; `draw` replaces it by a prefix of its own, so that drawings can share one page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeVar
@@ -103,6 +103,17 @@ class Palette:
     light: Tone
     seed: str
 
+    def says(self, words: str) -> bool:
+        """Whether one of the words is part of the seed."""
+        return any(word in self.seed for word in words.split())
+
+    def named(self, options: Mapping[str, T]) -> T:
+        """The option one of whose words is in the seed; otherwise any, by the seed."""
+        for words, option in options.items():
+            if self.says(words):
+                return option
+        return self.pick("+".join(options), tuple(options.values()))
+
     def pick(self, what: str, options: Sequence[T]) -> T:
         """One of the options, always the same one for this seed and this question."""
         digest = blake2b(f"{self.seed}/{what}".encode("utf-8", "replace"), digest_size=4).digest()
@@ -179,15 +190,21 @@ def box(x: float, y: float, wide: float, high: float, corner: float = 0) -> str:
 
 def fill(d: str, color: str, opacity: float = 1) -> str:
     """A plain area without an outline."""
-    faint = "" if opacity == 1 else f' opacity="{number(opacity * 100)}%"'
-    return f'<path d="{d}" fill="{color}"{faint}/>'
+    return f'<path d="{d}" fill="{color}"{_faint(opacity)}/>'
 
 
 def stroke(d: str, color: str, width: float = LINE, *, dash: str = "", opacity: float = 1) -> str:
     """A line with round ends."""
     broken = f' stroke-dasharray="{dash}"' if dash else ""
-    faint = "" if opacity == 1 else f' opacity="{number(opacity * 100)}%"'
-    return f'<path d="{d}" stroke="{color}" stroke-width="{number(width)}"{broken}{faint}/>'
+    return f'<path d="{d}" stroke="{color}"{_width(width)}{broken}{_faint(opacity)}/>'
+
+
+def _width(width: float) -> str:
+    return "" if width == LINE else f' stroke-width="{number(width)}"'
+
+
+def _faint(opacity: float) -> str:
+    return "" if opacity == 1 else f' opacity="{opacity:g}"'
 
 
 def stitch(d: str, color: str) -> str:
@@ -197,7 +214,7 @@ def stitch(d: str, color: str) -> str:
 
 def flat(d: str, color: str, line: str, width: float = LINE) -> str:
     """A small area with its outline."""
-    return f'<path d="{d}" fill="{color}" stroke="{line}" stroke-width="{number(width)}"/>'
+    return f'<path d="{d}" fill="{color}" stroke="{line}"{_width(width)}/>'
 
 
 def piece(d: str, paint: Tone, width: float = LINE) -> str:
@@ -219,22 +236,25 @@ def solid(d: str, paint: Tone, *inside: str, turn: float = 8) -> str:
 
     Marks given as `inside` end at its edge.
     """
-    key = _key(d + "".join(inside))
+    key = _key(d + paint.base + "".join(inside))
     use = f'<use href="#@{key}p"'
-    body = (
-        f'{use} fill="{paint.shade}"/>'
-        f'{use} fill="{paint.base}" transform="translate({number(-turn)} {number(-turn * 0.7)})"/>'
-    )
-    rim = f'{use} stroke="{paint.lit}" stroke-width="3" transform="translate(2.4 2.4)"/>'
     return (
         f'<clipPath id="@{key}"><path id="@{key}p" d="{d}"/></clipPath>'
-        f'<g clip-path="url(#@{key})">{body}{rim}{"".join(inside)}</g>'
-        f'{use} stroke="{paint.line}" stroke-width="{LINE}"/>'
+        f'<g clip-path="url(#@{key})">{_sides(use, paint, turn)}'
+        f'{use} stroke="{paint.lit}" stroke-width="3" transform="translate(2.4 2.4)"/>'
+        f'{"".join(inside)}</g>{use} stroke="{paint.line}"/>'
     )
+
+
+def _sides(use: str, paint: Tone, turn: float) -> str:
+    if not turn:
+        return f'{use} fill="{paint.base}"/>'
+    away = f"translate({number(-turn)} {number(-turn * 0.7)})"
+    return f'{use} fill="{paint.shade}"/>{use} fill="{paint.base}" transform="{away}"/>'
 
 
 def _key(text: str) -> str:
-    return blake2b(text.encode(), digest_size=3).hexdigest()
+    return "k" + blake2b(text.encode(), digest_size=3).hexdigest()
 
 
 def cord(d: str, paint: Tone, width: float) -> str:
@@ -271,6 +291,20 @@ def rotated(mark: str, angle: float, x: float = 200, y: float = 200) -> str:
 def mirrored(mark: str, axis: float = 200) -> str:
     """The mark as seen in a mirror that stands at `axis`."""
     return f'<g transform="matrix(-1 0 0 1 {number(2 * axis)} 0)">{mark}</g>'
+
+
+def copies(mark: str, *transforms: str) -> str:
+    """The mark once for each SVG transform, written out only once."""
+    key = _key(mark)
+    shown = "".join(f'<use href="#@{key}" transform="{transform}"/>' for transform in transforms)
+    return f'<defs><g id="@{key}">{mark}</g></defs>{shown}'
+
+
+def both(mark: str, axis: float = 200) -> str:
+    """The mark and its mirror image about `axis`."""
+    key = _key(mark)
+    mirror = f"matrix(-1 0 0 1 {number(2 * axis)} 0)"
+    return f'<g id="@{key}">{mark}</g><use href="#@{key}" transform="{mirror}"/>'
 
 
 def _fade(kind: str, where: str, *stops: tuple[str, str, str]) -> str:

@@ -1,7 +1,6 @@
 """Shoes and boots, seen from the side, toe to the right."""
 
 from tradewind.catalog.drawing.brush import (
-    CREAM,
     FINE,
     GRAPHITE,
     Palette,
@@ -31,13 +30,11 @@ def _laces(start: tuple[float, float], end: tuple[float, float], count: int, lac
         (start[0] + (end[0] - start[0]) * step, start[1] + (end[1] - start[1]) * step)
         for step in steps
     ]
-    eyelets = "".join(fill(oval(x - 24, y + 17, 3.4), GRAPHITE.deep) for x, y in spots)
-    lines = "".join(
-        stroke(f"M{x - 24:.0f} {y + 17:.0f}L{x + 3:.0f} {y - 1:.0f}", lace.line, 7.5)
-        + stroke(f"M{x - 24:.0f} {y + 17:.0f}L{x + 3:.0f} {y - 1:.0f}", lace.base, 4.6)
-        for x, y in spots
+    eyelets = "".join(oval(x - 24, y + 17, 3.4) for x, y in spots)
+    lines = "".join(f"M{x - 24:.0f} {y + 17:.0f}L{x + 3:.0f} {y - 1:.0f}" for x, y in spots)
+    return (
+        fill(eyelets, GRAPHITE.deep) + stroke(lines, lace.line, 7.5) + stroke(lines, lace.base, 4.6)
     )
-    return eyelets + lines
 
 
 def _bow(x: float, y: float, lace: Tone) -> str:
@@ -242,50 +239,66 @@ def rain_boot(hue: Palette) -> str:
     )
 
 
-def slipper(hue: Palette) -> str:
-    sole = curve("44,290! 130,300 260,306 366,286! 368,306 340,318! 200,322 60,316! 40,304")
-    bed = curve("44,288 66,262 140,262 220,278 280,292 200,304 90,302")
-    vamp = curve("158,300! 146,236 176,190 232,184 300,204 350,250 364,294! 260,308")
-    cuff = curve("146,262 148,214 176,180 218,172 232,186 222,206 196,218 178,244 172,284 156,286")
-    fluff = "".join(
-        piece(oval(x, y, 15), hue.light)
-        for x, y in (
-            (164, 288),
-            (158, 266),
-            (160, 242),
-            (170, 220),
-            (186, 202),
-            (206, 190),
-            (226, 182),
-        )
+def _plush_slipper(hue: Palette) -> str:
+    sole = curve("40,286! 130,298 262,304 366,284! 370,304 340,318! 200,322 58,314! 36,302")
+    bed = curve("40,284 62,258 136,254 214,270 280,290 200,304 90,300")
+    vamp = curve("152,300! 146,240 176,192 236,182 304,202 352,248 366,292! 260,308")
+    chevrons = "".join(
+        f"M{x} {y}l7 7 7-7" for y in range(212, 290, 20) for x in range(234, 350, 24)
     )
-    tufts = "".join(
-        stroke(f"M{x} {y}q5-6 10-2", hue.light.shade, FINE)
-        for x, y in ((158, 270), (160, 246), (172, 222), (190, 202), (212, 188))
+    marks = (
+        stitch("M256 190C244 230 250 270 266 302M312 208C324 240 330 270 330 296", hue.main.lit),
+        piece("M282 240l-26-15v30ZM282 240l26-15v30Z", hue.accent)
+        + piece(oval(282, 240, 7), hue.accent),
+        stroke(chevrons, hue.main.lit, FINE),
     )
-    marks = {
-        "seam": stitch("M250 190C240 230 246 270 262 302", hue.main.lit),
-        "bow": piece("M262 240l-24-14v28ZM262 240l24-14v28Z", hue.accent)
-        + piece(oval(262, 240, 6), hue.accent),
-        "knit": "".join(
-            stroke(f"M{x} {y}l7 7 7-7", hue.main.lit, FINE)
-            for y in range(212, 296, 20)
-            for x in range(214, 340, 24)
-        ),
-    }
-    back = moved(solid(vamp, hue.main, turn=8), -2, -2)
-    return (
-        shadow(208, 318, 172)
-        + solid(bed, hue.light, turn=5)
-        + clipped(cuff, fill(cuff, hue.light.deep))
-        + back
-        + clipped(vamp, marks[hue.pick("mark", tuple(marks))])
-        + fluff
-        + tufts
+    inner = fill(oval(116, 278, 60, 13), hue.light.shade, 0.6)
+    mark = moved(
+        solid(bed, hue.light, inner, turn=5)
+        + solid(vamp, hue.main, hue.pick("mark", marks), turn=10)
+        + _fluff(hue)
         + solid(
-            sole, hue.accent, stroke("M44 302C130 312 260 314 364 298", hue.accent.lit, 2), turn=4
-        )
+            sole, hue.accent, stroke("M40 298C132 310 262 314 366 296", hue.accent.lit, 2), turn=4
+        ),
+        0,
+        -24,
     )
+    return shadow(204, 296, 172) + mark
+
+
+def _fluff(hue: Palette) -> str:
+    edge = curve(
+        "150,284 140,270 148,258 140,244 152,234 148,218 162,212 164,196 180,194 188,180 204,182 216,170"
+        " 230,178 242,180 238,196 226,202 222,214 208,216 204,230 192,234 190,248 180,256 182,270 174,284 162,292"
+    )
+    tufts = "M156 272q6-6 12 0M158 250q6-6 12 0M168 226q6-7 12-1M184 206q6-7 13-2M210 192q6-6 12-1"
+    return solid(edge, hue.light, stroke(tufts, hue.light.shade, 2.4), turn=4)
+
+
+def _slide(hue: Palette) -> str:
+    sole = curve("36,268! 120,270 210,262 300,268 366,250! 378,282 352,312! 200,318 56,314! 36,296")
+    bed = curve("36,268 60,250 140,246 220,246 300,250 366,252 300,276 200,280 90,282")
+    strap = curve("168,284! 172,224 204,186 252,180 300,196 330,230 336,276! 260,292")
+    vents = "".join(
+        rotated(fill(oval(x, y, 17, 5), hue.main.deep), 70, x, y)
+        for x, y in ((222, 228), (252, 220), (282, 228))
+    )
+    band = stroke("M172 268C220 280 290 280 334 262", hue.accent.base, 6)
+    grooves = stroke("M60 296H346", hue.main.shade, 3) + stroke(
+        "".join(f"M{x} 304v8" for x in range(70, 340, 18)), hue.main.shade, 3
+    )
+    ridges = stroke("M64 262q60-12 96-8M70 272q50-6 90-4", hue.light.shade, FINE)
+    return shadow(206, 318, 168) + moved(
+        solid(bed, hue.light, ridges, turn=4)
+        + solid(sole, hue.main, grooves, turn=7)
+        + solid(strap, hue.main, vents, band, turn=9),
+        0,
+        -6,
+    )
+
+
+def slipper(hue: Palette) -> str:
+    return _slide(hue) if hue.says("slide plod recovery") else _plush_slipper(hue)
 
 
 DRAWINGS = {

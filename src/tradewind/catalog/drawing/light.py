@@ -3,23 +3,22 @@
 from math import cos, pi, sin
 
 from tradewind.catalog.drawing.brush import (
-    CREAM,
     FINE,
     GLASS,
     GLOW,
     GRAPHITE,
     LEAF,
     STEEL,
-    WOOD,
     Palette,
+    both,
     box,
     clipped,
+    copies,
     cord,
     curve,
     fill,
     flat,
     glaze,
-    mirrored,
     moved,
     oval,
     piece,
@@ -33,35 +32,29 @@ from tradewind.catalog.drawing.brush import (
 
 
 def desk_lamp(hue: Palette) -> str:
-    beam = fill("M248 168L352 132L372 334H150Z", GLOW, 0.2)
     foot = "M64 334C64 312 196 312 196 334V342C196 360 64 360 64 342Z"
-    lower = cord("M130 324L92 196", hue.accent, 10)
-    upper = cord("M92 196L236 92", hue.accent, 10)
+    arms = cord("M130 324L92 196", hue.accent, 10) + cord("M92 196L236 92", hue.accent, 10)
     spring = stroke("M104 200L196 134", hue.accent.line, 3, dash="2 5")
     joints = "".join(solid(oval(x, y, 13), hue.main, turn=3) for x, y in ((92, 196), (236, 92)))
-    head = (
-        "M222 78C246 58 284 62 298 88L344 146C316 178 274 190 236 182L214 110C210 96 212 86 222 78Z"
-    )
     head = curve("216,84! 240,64 276,70 300,100 340,142! 296,166 242,180! 222,130")
-    mouth = rotated(oval(291, 161, 53, 15), -20, 291, 161)
+    mouth = rotated(flat(oval(291, 161, 53, 15), hue.light.base, hue.main.line), -20, 291, 161)
     bulb = rotated(fill(oval(291, 163, 30, 11), "#fff3cf"), -20, 291, 161)
-    knob = piece(box(226, 62, 20, 14, 4), hue.accent)
     return (
         shadow(134, 350, 92)
-        + beam
+        + glaze(oval(304, 200, 94, 96), "glow")
         + solid(
             foot,
             hue.main,
             fill("M64 336C64 356 196 356 196 336V362H64Z", hue.main.deep, 0.4),
             turn=0,
         )
-        + lower
+        + piece(box(120, 312, 20, 10, 4), hue.accent)
+        + arms
         + spring
-        + upper
         + joints
-        + knob
+        + piece(box(226, 62, 20, 14, 4), hue.accent)
         + solid(head, hue.main, turn=12)
-        + flat(mouth, hue.light.base, hue.main.line)
+        + mouth
         + bulb
     )
 
@@ -71,7 +64,7 @@ def floor_lamp(hue: Palette) -> str:
     legs = cord("M200 196L128 346", hue.accent, 9) + cord("M200 196L272 346", hue.accent, 9)
     middle = cord("M200 190V352", hue.accent, 9)
     brace = stroke("M162 276Q200 288 238 276", hue.accent.line, 4)
-    shade = "M150 50H250L296 176Q200 194 104 176Z"
+    cloth = "M150 50H250L296 176Q200 194 104 176Z"
     ribs = "".join(
         stroke(f"M{200 + x / 2} 50L{200 + x} 186", hue.main.shade, FINE)
         for x in (-64, -32, 0, 32, 64)
@@ -90,7 +83,7 @@ def floor_lamp(hue: Palette) -> str:
         + brace
         + solid(box(184, 184, 32, 22, 6), hue.accent, turn=4)
         + chain
-        + solid(shade, hue.main, inside, ribs, hems, glaze(shade, "round"), turn=0)
+        + solid(cloth, hue.main, inside, ribs, hems, glaze(cloth, "round"), turn=0)
     )
 
 
@@ -139,8 +132,14 @@ def _moon(hue: Palette) -> str:
 
 
 def night_light(hue: Palette) -> str:
-    body = hue.pick("body", (_mushroom, _moon))
-    return glaze(oval(200, 196, 190, 180), "glow") + shadow(200, 342, 104) + body(hue)
+    kinds = {
+        "rabbit bunny": _rabbit,
+        "lotus flower": _lotus,
+        "crumb motion sensor": _pucks,
+        "moon": _moon,
+        "mushroom": _mushroom,
+    }
+    return glaze(oval(200, 206, 190, 180), "glow") + shadow(200, 344, 110) + hue.named(kinds)(hue)
 
 
 def lantern(hue: Palette) -> str:
@@ -188,69 +187,74 @@ def lantern(hue: Palette) -> str:
 
 
 def headlamp(hue: Palette) -> str:
-    rear = cord("M76 176C104 96 296 96 324 176", hue.main, 26)
-    over = cord("M200 196C190 66 204 52 236 116", hue.accent, 17)
-    strap = "M60 172C60 262 340 262 340 172L344 214C336 318 64 318 56 214Z"
-    stripes = stroke("M58 192C64 282 336 282 342 192", hue.accent.base, 7) + stroke(
-        "M58 192C64 282 336 282 342 192", hue.light.base, 1.6, dash="7 6"
+    rear = cord("M72 176C104 92 296 92 328 176", hue.main, 30)
+    over = cord("M200 188C196 128 196 110 200 108", hue.accent, 20)
+    strap = "M58 168C66 262 334 262 342 168L346 214C338 318 62 318 54 214Z"
+    stripes = stroke("M56 192C64 286 336 286 344 192", hue.accent.base, 9)
+    stripes += stroke("M56 192C64 286 336 286 344 192", hue.light.base, 1.6, dash="7 6")
+    buckle = rotated(
+        piece(box(72, 216, 26, 50, 5), GRAPHITE) + stroke("M78 232h14M78 248h14", GRAPHITE.line, 3),
+        -24,
+        85,
+        240,
     )
-    buckle = rotated(piece(box(72, 214, 26, 46, 5), GRAPHITE), -24, 85, 237)
-    housing = solid(box(134, 184, 132, 104, 28), GRAPHITE, turn=8)
-    lens = oval(200, 234, 38)
+    housing = solid(box(130, 178, 140, 116, 30), GRAPHITE, turn=8)
     facets = "".join(
-        stroke(
-            f"M200 234L{200 + 36 * cos(n * pi / 4):.0f} {234 + 36 * sin(n * pi / 4):.0f}",
-            GLASS.shade,
-            FINE,
-        )
+        f"M200 236L{200 + 38 * cos(n * pi / 4):.0f} {236 + 38 * sin(n * pi / 4):.0f}"
         for n in range(8)
     )
-    lamps = fill(oval(153, 234, 6), "#d4553f") + fill(oval(247, 234, 6), hue.light.base)
-    switch = piece(box(182, 176, 36, 12, 5), hue.accent)
-    beam = glaze(oval(200, 236, 74, 66), "glow")
+    lamps = fill(oval(146, 236, 7), "#d4553f") + fill(oval(254, 236, 7), hue.light.base)
+    switch = piece(box(178, 170, 44, 13, 5), hue.accent)
     return (
-        shadow(200, 334, 128)
+        shadow(200, 336, 128)
         + rear
         + over
         + solid(strap, hue.main, stripes, turn=7)
         + buckle
         + switch
         + housing
-        + flat(lens, "#fff3cf", STEEL.line, 5)
-        + facets
-        + fill(oval(200, 234, 14), "#ffffff")
+        + flat(oval(200, 236, 41), "#fff3cf", STEEL.line, 5)
+        + stroke(facets, GLASS.shade, FINE)
+        + fill(oval(200, 236, 14), "#ffffff")
         + lamps
-        + beam
+        + glaze(oval(200, 238, 80, 72), "glow")
     )
 
 
-def _bulb(x: float, y: float, angle: float, hue: Palette) -> str:
+def _bulb(hue: Palette) -> str:
     glass = curve("-9,12! -20,36 -15,58 0,64 15,58 20,36 9,12!")
-    mark = (
-        piece(box(-9, -8, 18, 22, 4), hue.accent)
+    return (
+        glaze(oval(0, 38, 46), "glow")
+        + piece(box(-9, -8, 18, 22, 4), hue.accent)
         + flat(glass, hue.light.base, hue.light.line)
         + fill(curve("-7,20! -14,38 -9,52 0,56 9,52 14,38 7,20!"), GLOW, 0.8)
         + stroke("M-5 22V36L0 30L5 36V22", "#c9761f", FINE)
+        + stroke("M-12 32q-2 10 3 18", "#ffffff", 2.4, opacity=0.7)
     )
-    return glaze(oval(x, y + 36, 50), "glow") + moved(rotated(mark, angle, 0, 0), x, y)
 
 
 def string_lights(hue: Palette) -> str:
-    first = "M28 66C84 190 290 196 372 74"
-    second = "M372 74C352 300 120 306 34 216"
-    bulbs = ((70, 126, 8), (134, 160, 4), (206, 168, 0), (278, 152, -5), (334, 116, -10))
-    lower = ((92, 262, 8), (160, 284, 3), (236, 278, -4), (304, 234, -10))
-    wires = "".join(
-        stroke(d, hue.main.line, 7) + stroke(d, hue.main.base, 4) for d in (first, second)
+    wires = "M28 78C84 196 290 202 372 86C352 306 120 312 34 222"
+    places = ((68, 130, 9), (134, 168, 4), (206, 176, 0), (278, 161, -5), (336, 122, -11))
+    places += ((80, 262, 8), (146, 290, 4), (222, 286, -3), (296, 248, -9))
+    hooks = stroke(
+        "M28 80v-16q0-10 10-10M372 88v-16q0-10 10-10M34 224v-16q0-10 10-10", STEEL.line, 4
     )
-    hooks = "".join(
-        stroke(f"M{x} {y}v-16q0-10 10-10", STEEL.line, 4)
-        for x, y in ((28, 68), (372, 76), (34, 218))
+    cable = stroke(wires, hue.main.line, 7) + stroke(wires, hue.main.base, 4)
+    kinds = {
+        "paper lantern": _paper_lantern,
+        "firefly copper fairy": _firefly,
+        "festoon bulb tratt": _bulb,
+    }
+    lamp = hue.named(kinds)(hue)
+    return (
+        hooks
+        + cable
+        + copies(lamp, *(f"translate({x} {y}) rotate({angle})" for x, y, angle in places))
     )
-    return hooks + wires + "".join(_bulb(x, y, angle, hue) for x, y, angle in bulbs + lower)
 
 
-def candle(hue: Palette) -> str:
+def _jar_candle(hue: Palette) -> str:
     glass = turned("92,150! 96,200 96,280 88,330!", dip=20)
     wax = "M108 196V360H292V196C292 220 108 220 108 196Z"
     pool = fill(oval(200, 196, 93, 17), hue.main.lit) + fill(oval(200, 196, 48, 8), GLOW, 0.7)
@@ -332,46 +336,183 @@ def vase(hue: Palette) -> str:
     )
 
 
-def _alarm_clock(hue: Palette) -> str:
+def _bells(hue: Palette) -> str:
     legs = cord("M138 300L112 342M262 300L288 342", hue.accent, 12)
     bells = rotated(solid("M96 108A40 36 0 0 1 176 108Z", hue.accent, turn=6), -24, 136, 108)
     hammer = stroke("M200 84V60", hue.accent.line, 6) + piece(box(186, 48, 28, 16, 6), hue.accent)
-    return legs + bells + mirrored(bells) + hammer
+    return legs + both(bells) + hammer
 
 
 def clock(hue: Palette) -> str:
-    alarm = hue.pick("kind", (True, False))
-    y = 212 if alarm else 200
-    r = 122 if alarm else 146
-    ticks = "".join(
-        rotated(
-            stroke(
-                f"M200 {y - r + 32}v{13 if n % 3 == 0 else 5}",
-                GRAPHITE.base,
-                4.5 if n % 3 == 0 else 2.5,
-            ),
-            30 * n,
-            200,
-            y,
+    kinds = {
+        "slate digital led dawn hour": _digital_clock,
+        "alarm pip bell": _bell_clock,
+        "wall round": _wall_clock,
+    }
+    return hue.named(kinds)(hue)
+
+
+def _rabbit(hue: Palette) -> str:
+    ear = solid(
+        curve("152,150 126,96 124,48 142,34 164,58 180,136"),
+        hue.main,
+        fill(curve("152,138 138,96 138,62 144,54 156,72 166,128"), hue.light.base),
+        turn=5,
+    )
+    body = curve("200,118 270,130 318,196 322,270 292,326 200,340 108,326 78,270 82,196 130,130")
+    face = (
+        fill(oval(172, 216, 6), GRAPHITE.base)
+        + fill(oval(228, 216, 6), GRAPHITE.base)
+        + stroke("M192 232l8 7 8-7", GRAPHITE.base, 3)
+    )
+    cheeks = fill(oval(148, 236, 14, 9) + oval(252, 236, 14, 9), hue.accent.base, 0.6)
+    warm = glaze(oval(200, 280, 110, 80), "glow")
+    return both(ear) + solid(body, hue.main, warm, glaze(body, "ball"), turn=10) + face + cheeks
+
+
+def _lotus(hue: Palette) -> str:
+    outer = solid(
+        curve("200,318! 120,316 60,264 48,196! 110,196 164,240"),
+        hue.main,
+        stroke("M62 210Q120 250 186 310", hue.main.shade, FINE),
+        turn=5,
+    )
+    middle = solid(
+        curve("200,320! 134,296 96,220 104,136! 160,160 194,230"),
+        hue.main,
+        stroke("M112 154Q140 230 192 308", hue.main.shade, FINE),
+        turn=6,
+    )
+    heart = solid(
+        curve("200,322! 150,266 148,170 200,96! 252,170 250,266"),
+        hue.light,
+        glaze(oval(200, 262, 70, 90), "glow"),
+        stroke("M200 116V306", hue.light.shade, FINE),
+        turn=7,
+    )
+    leaf = solid(
+        curve("82,322 120,306 200,302 280,306 318,322 280,340 200,344 120,340"), hue.accent, turn=4
+    )
+    return leaf + both(outer) + both(middle) + heart
+
+
+def _pucks(hue: Palette) -> str:
+    disc = oval(0, 0, 76)
+    lens = flat(oval(0, 0, 54), hue.light.base, hue.main.line, FINE) + glaze(oval(0, 0, 58), "glow")
+    sensor = piece(oval(0, 60, 8), hue.accent, FINE)
+    puck = solid(disc, hue.main, turn=7) + lens + sensor
+    return copies(
+        puck, "translate(126 132)", "translate(276 158) scale(.9)", "translate(194 266) scale(.95)"
+    )
+
+
+def _paper_lantern(hue: Palette) -> str:
+    globe = curve("0,8 22,14 31,36 22,58 0,64 -22,58 -31,36 -22,14")
+    ribs = "M-27 24Q0 30 27 24M-31 36Q0 43 31 36M-27 48Q0 55 27 48"
+    ends = piece(box(-9, 2, 18, 8, 2), hue.accent, FINE) + piece(
+        box(-8, 61, 16, 6, 2), hue.accent, FINE
+    )
+    return (
+        glaze(oval(0, 38, 50), "glow")
+        + flat(globe, hue.light.base, hue.light.line)
+        + fill(oval(0, 40, 16, 18), GLOW, 0.8)
+        + stroke(ribs, hue.light.shade, FINE)
+        + ends
+    )
+
+
+def _firefly(hue: Palette) -> str:
+    return (
+        glaze(oval(0, 16, 34), "glow")
+        + stroke("M0 0V10", hue.accent.line, 3)
+        + flat(curve("0,8! 8,20 6,30 0,33 -6,30 -8,20"), hue.light.base, hue.accent.line, FINE)
+        + fill(oval(0, 22, 4), GLOW)
+    )
+
+
+def _led_candles(hue: Palette) -> str:
+    flame = fill(curve("0,-54! 13,-30 9,-10 0,-6 -9,-10 -13,-30"), "#f4a93f") + fill(
+        curve("0,-34! 5,-22 4,-12 0,-10 -4,-12 -5,-22"), "#fff3cf"
+    )
+    halo = glaze(oval(0, -26, 62), "glow")
+    pillars = []
+    for x, y, wide in ((140, 178, 46), (252, 142, 50), (206, 246, 52)):
+        body = f"M{x - wide} {y}V322Q{x} 346 {x + wide} 322V{y}Z"
+        melt = f"M{x - wide} {y}v26q10 18 18 0v-6q12-8 20 2v14q8 14 16-2v-18h{2 * wide - 54}v-16Z"
+        drip = fill(melt, hue.main.lit, 0.8)
+        band = stroke(f"M{x - wide} 306Q{x} 330 {x + wide} 306", hue.accent.base, 5)
+        pillars.append(
+            solid(body, hue.main, drip, band, glaze(body, "round"), turn=0)
+            + flat(oval(x, y, wide, 12), hue.main.lit, hue.main.line)
+            + fill(oval(x, y, wide * 0.6, 6), hue.light.base)
+            + f'<g transform="translate({x} {y + 6})">{halo}{flame}</g>'
         )
-        for n in range(12)
+    return shadow(200, 338, 140) + "".join(pillars)
+
+
+def candle(hue: Palette) -> str:
+    return _led_candles(hue) if hue.says("pillar ember") else _jar_candle(hue)
+
+
+def _digital_clock(hue: Palette) -> str:
+    body = box(48, 128, 304, 176, 30)
+    screen = flat(box(74, 156, 252, 104, 14), "#10202b", hue.main.line)
+    figures = {
+        "1": "M22 0V56",
+        "0": "M0 0H24V56H0Z",
+        "7": "M0 0H24V56",
+        "3": "M0 0H24V28H4M24 28V56H0",
+        "8": "M0 0H24V56H0ZM0 28H24",
+        "2": "M0 0H24V28H0V56H24",
+    }
+    time = hue.pick("digits", ("0730", "1028", "0718", "2130"))
+    digits = "".join(
+        moved(stroke(figures[sign], "#ffe3b0", 8), x, 180)
+        for sign, x in zip(time, (104, 148, 220, 264), strict=True)
+    )
+    keys = "".join(piece(box(x, 118, 46, 14, 6), hue.accent) for x in (112, 177, 242))
+    lamps = stroke("M96 282H304", hue.light.base, 7)
+    feet = "".join(fill(box(x, 300, 40, 12, 5), GRAPHITE.line) for x in (84, 276))
+    return (
+        shadow(200, 312, 158)
+        + keys
+        + feet
+        + solid(body, hue.main, glaze(body, "fall"), turn=9)
+        + screen
+        + digits
+        + fill(oval(200, 196, 5) + oval(200, 220, 5), "#ffe3b0")
+        + lamps
+    )
+
+
+def _bell_clock(hue: Palette) -> str:
+    return shadow(200, 350, 110) + _bells(hue) + _dial(hue, 212, 122)
+
+
+def _wall_clock(hue: Palette) -> str:
+    return shadow(200, 360, 96, 9) + _dial(hue, 200, 146)
+
+
+def _dial(hue: Palette, y: float, r: float) -> str:
+    hours = [(f"M200 {y - r + 32:g}v{13 if n % 3 == 0 else 5}", 30 * n) for n in range(12)]
+    ticks = "".join(
+        rotated(stroke(d, GRAPHITE.base, 4.5 if angle % 90 == 0 else 2.5), angle, 200, y)
+        for d, angle in hours
     )
     hour, minute = hue.pick("time", ((305, 60), (50, 250), (300, 12)))
-    hands = rotated(stroke(f"M200 {y + 12}V{y - 54}", GRAPHITE.base, 8), hour, 200, y) + rotated(
-        stroke(f"M200 {y + 16}V{y - 82}", GRAPHITE.base, 5), minute, 200, y
-    )
-    second = rotated(stroke(f"M200 {y + 24}V{y - 86}", hue.accent.base, 2.4), 200, 200, y)
+    hands = rotated(stroke(f"M200 {y + 12:g}V{y - 54:g}", GRAPHITE.base, 8), hour, 200, y)
+    hands += rotated(stroke(f"M200 {y + 16:g}V{y - 82:g}", GRAPHITE.base, 5), minute, 200, y)
+    second = rotated(stroke(f"M200 {y + 24:g}V{y - 86:g}", hue.accent.base), 200, 200, y)
     face = oval(200, y, r - 20)
+    pin = fill(oval(200, y, 7), readable(hue.accent.base, hue.light.base))
     return (
-        shadow(200, 350, 110)
-        + (_alarm_clock(hue) if alarm else "")
-        + solid(oval(200, y, r), hue.main, turn=9)
-        + flat(face, hue.light.lit, hue.main.line)
+        solid(oval(200, y, r), hue.main, turn=9)
+        + flat(face, hue.light.base, hue.main.line)
         + clipped(face, stroke(oval(204, y + 5, r - 18), hue.light.shade, 9))
         + ticks
         + hands
         + second
-        + fill(oval(200, y, 7), readable(hue.accent.base, hue.light.lit))
+        + pin
     )
 
 

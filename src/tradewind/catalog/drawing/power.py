@@ -6,6 +6,7 @@ from tradewind.catalog.drawing.brush import (
     STEEL,
     Palette,
     box,
+    copies,
     cord,
     fill,
     flat,
@@ -89,26 +90,21 @@ def _plug(hue: Palette) -> str:
 
 
 def cable(hue: Palette) -> str:
-    loops = cord(
-        "M126 128C126 260 60 208 78 292C96 362 300 362 322 286C342 204 58 194 86 282", hue.main, 12
+    first = "M126 128C126 260 60 208 78 292C96 362 300 362 322 286C342 204 58 194 86 282"
+    second = "M86 282C110 344 282 346 304 282C324 224 98 212 116 276C138 330 274 326 274 128"
+    braid = stroke(first + second, hue.light.base, 2, dash="1 7", opacity=0.8)
+    band = solid(
+        box(176, 292, 46, 58, 8), hue.accent, stroke("M186 300v42", hue.accent.deep, FINE), turn=6
     )
-    more = cord(
-        "M86 282C110 344 282 346 304 282C324 224 98 212 116 276C138 330 274 326 274 128",
-        hue.main,
-        12,
+    plugs = copies(_plug(hue), "translate(126 128)", "translate(274 128)")
+    return (
+        shadow(200, 352, 136)
+        + cord(first, hue.main, 12)
+        + cord(second, hue.main, 12)
+        + braid
+        + rotated(band, 3)
+        + plugs
     )
-    braid = "".join(
-        stroke(d, hue.light.base, 2, dash="1 7", opacity=0.8)
-        for d in (
-            "M126 128C126 260 60 208 78 292C96 362 300 362 322 286",
-            "M304 282C324 224 98 212 116 276C138 330 274 326 274 128",
-        )
-    )
-    tie = rotated(solid(box(176, 292, 46, 58, 8), hue.accent, turn=6), 3) + stroke(
-        "M186 300v42", hue.accent.deep, FINE
-    )
-    plugs = moved(_plug(hue), 126, 128) + moved(_plug(hue), 274, 128)
-    return shadow(200, 352, 136) + loops + more + braid + tie + plugs
 
 
 def wireless_pad(hue: Palette) -> str:
@@ -118,7 +114,7 @@ def wireless_pad(hue: Palette) -> str:
     top = oval(200, 230, 134, 82)
     ring = stroke(oval(200, 228, 96, 58), readable(hue.accent.base, hue.main.base), 5)
     inner = stroke(oval(200, 228, 60, 36), hue.main.shade, 4)
-    lamp = fill(oval(200, 330, 9, 3.6), hue.accent.lit)
+    lamp = fill(oval(200, 303, 9, 2.6), hue.accent.lit)
     return (
         shadow(204, 318, 158, 26)
         + lead

@@ -6,14 +6,15 @@ from tradewind.catalog.drawing.brush import (
     STEEL,
     Palette,
     Tone,
+    both,
     box,
     clipped,
+    copies,
     cord,
     curve,
     fill,
     flat,
     glaze,
-    mirrored,
     moved,
     oval,
     piece,
@@ -48,7 +49,7 @@ def _ear_cup(hue: Palette) -> str:
 def over_ear_headphones(hue: Palette) -> str:
     cup = rotated(_ear_cup(hue), 4, 106, 262)
     half = _yoke(hue.accent) + cup
-    return shadow(200, 348, 142) + _arch(hue) + half + mirrored(half)
+    return shadow(200, 348, 142) + _arch(hue) + both(half)
 
 
 def _flat_cup(hue: Palette) -> str:
@@ -65,7 +66,7 @@ def on_ear_headphones(hue: Palette) -> str:
     seam = stitch("M140 110C168 80 232 80 260 110", readable(hue.main.lit, hue.main.base))
     cable = stroke("M92 322C92 372 150 352 196 358S268 352 276 366", GRAPHITE.line, 5)
     cable = cable if hue.pick("cable", (True, False)) else ""
-    cups = _flat_cup(hue) + mirrored(_flat_cup(hue))
+    cups = both(_flat_cup(hue))
     return shadow(200, 346, 136) + cable + band + sleeve + seam + cups
 
 
@@ -93,46 +94,72 @@ def _charging_case(hue: Palette) -> str:
 def earbuds(hue: Palette) -> str:
     lid, base = _charging_case(hue)
     left = moved(rotated(_bud(hue), -10, 134, 130), 6, 44, 1)
-    return shadow(200, 344, 132) + lid + left + mirrored(left) + base
+    return shadow(200, 344, 132) + lid + both(left) + base
 
 
 def neckband(hue: Palette) -> str:
-    wires = stroke("M104 306C84 366 150 380 158 322S150 260 168 252", hue.main.line, 4)
-    tips = solid(curve("158,262 156,240 172,226 188,236 186,258 172,268"), hue.main, turn=4)
+    wire = stroke("M104 306C84 366 150 380 158 322S150 260 168 252", hue.main.line, 4)
+    tip = solid(curve("158,262 156,240 172,226 188,236 186,258 172,268"), hue.main, turn=4)
     foam = piece(curve("164,232 162,212 176,204 190,214 187,238 174,230"), hue.light)
-    collar = cord("M104 292C40 120 116 60 200 60S360 120 296 292", hue.main, 18)
-    arm = rotated(solid(box(88, 226, 30, 86, 14), hue.main, turn=6), -18, 103, 270)
-    keys = rotated(
-        "".join(fill(box(99, y, 8, 12, 4), hue.accent.base) for y in (246, 264, 282)), -18, 103, 270
+    collar = cord("M104 292C40 120 116 60 200 60S360 120 296 292", hue.main, 20)
+    arm = solid(
+        box(86, 222, 34, 94, 16), hue.main, stroke("M86 300h40", hue.accent.base, 4), turn=6
     )
-    half = wires + foam + tips
-    return shadow(200, 362, 130) + half + mirrored(half) + collar + arm + mirrored(arm) + keys
+    keys = "".join(fill(box(98, y, 10, 13, 5), hue.accent.base) for y in (240, 260, 280))
+    seams = stroke("M146 80Q200 62 254 80", hue.main.deep, FINE)
+    return (
+        shadow(200, 364, 130)
+        + both(wire + foam + tip)
+        + collar
+        + seams
+        + both(rotated(arm, -18, 103, 270))
+        + rotated(keys, -18, 103, 270)
+    )
 
 
-def speaker(hue: Palette) -> str:
-    body = "M112 104C112 84 288 84 288 104V310C288 336 112 336 112 310Z"
-    mesh = glaze(box(100, 118, 200, 176), "mesh")
-    bands = {
-        "band": fill("M100 262Q200 282 300 262V294Q200 316 100 294Z", hue.accent.base),
-        "top": fill("M100 118Q200 138 300 118V138Q200 158 100 138Z", hue.accent.base),
+def _can_speaker(hue: Palette) -> str:
+    body = "M116 116C116 92 284 92 284 116V306C284 334 116 334 116 306Z"
+    cloth = "M116 134Q200 156 284 134V284Q200 308 116 284Z"
+    band = {
+        "band": fill("M100 246Q200 270 300 246V262Q200 286 100 262Z", hue.accent.base),
+        "top": stroke("M110 142Q200 166 290 142", hue.accent.base, 7),
         "plain": "",
     }
-    trim = bands[hue.pick("band", ("band", "top", "plain"))]
-    top = solid(oval(200, 103, 88, 18), hue.main, turn=0)
-    keys = stroke("M158 103h12M164 99v8", hue.light.base, 3) + stroke(
-        "M230 103h12", hue.light.base, 3
+    seams = stroke("M116 134Q200 156 284 134M116 284Q200 308 284 284", hue.main.line, FINE)
+    dial = solid(
+        oval(200, 114, 84, 18), hue.main, stroke(oval(200, 113, 64, 12), hue.accent.base, 3), turn=0
     )
-    lamp = fill(oval(200, 103, 9, 3.4), hue.accent.base)
-    badge = flat(box(182, 214, 36, 14, 3), hue.light.base, hue.main.line, FINE)
-    strap = cord("M284 120C332 128 330 214 300 224", hue.accent, 8)
-    foot = fill("M112 300Q200 330 288 300V312C288 336 112 336 112 312Z", hue.main.deep)
+    keys = stroke("M164 113h12M170 109v8M224 113h12", hue.light.base, 3)
+    badge = flat(box(176, 204, 48, 17, 4), hue.light.base, hue.light.line, FINE) + stroke(
+        "M186 212h28", hue.light.deep, 3
+    )
+    loop = cord("M246 104C246 44 296 40 298 84C300 120 292 150 286 158", hue.accent, 8)
+    knot = solid(box(277, 150, 17, 24, 5), hue.accent, turn=3)
+    foot = fill("M110 296Q200 326 290 296V340H110Z", hue.main.deep, 0.8)
+    lamps = "".join(
+        fill(oval(x, 305 + abs(200 - x) * -0.05, 2.6), hue.accent.lit) for x in (186, 200, 214)
+    )
+    trim = band[hue.pick("band", tuple(band))]
     return (
-        shadow(204, 330, 122)
-        + strap
-        + solid(body, hue.main, mesh, trim, foot, glaze(body, "round"), badge, turn=0)
-        + top
+        shadow(204, 328, 118)
+        + solid(
+            body,
+            hue.main,
+            fill(cloth, hue.main.shade, 0.6),
+            glaze(cloth, "mesh"),
+            trim,
+            seams,
+            foot,
+            glaze(body, "round"),
+            turn=0,
+        )
+        + dial
         + keys
-        + lamp
+        + fill(oval(200, 113, 8, 3), hue.accent.base)
+        + badge
+        + lamps
+        + loop
+        + knot
     )
 
 
@@ -207,6 +234,49 @@ def microphone(hue: Palette) -> str:
         + knob
         + pegs
     )
+
+
+def _wood_speaker(hue: Palette) -> str:
+    cloth = box(72, 136, 256, 150, 18)
+    knobs = "".join(piece(box(x, 96, 34, 18, 5), hue.accent) for x in (110, 160))
+    grain = stroke("M60 126Q200 118 340 128M58 306Q200 312 342 304", hue.main.shade, 3)
+    badge = flat(box(170, 252, 60, 16, 4), hue.light.base, hue.light.line, FINE)
+    rings = stroke(oval(142, 206, 42) + oval(262, 206, 42), hue.light.shade, 4)
+    feet = "".join(fill(f"M{x} 320h34l-6 18h-22Z", hue.main.line) for x in (86, 280))
+    face = flat(cloth, hue.light.base, hue.main.line) + clipped(cloth, rings, glaze(cloth, "mesh"))
+    return (
+        shadow(200, 336, 160)
+        + feet
+        + knobs
+        + solid(box(48, 110, 304, 212, 32), hue.main, grain, turn=10)
+        + face
+        + badge
+    )
+
+
+def _speaker_pair(hue: Palette) -> str:
+    cone = "".join(
+        fill(oval(118, 250, r), color)
+        for r, color in (
+            (44, hue.main.deep),
+            (36, hue.light.shade),
+            (27, GRAPHITE.lit),
+            (11, GRAPHITE.deep),
+        )
+    )
+    tweeter = fill(oval(118, 156, 24), hue.main.deep) + fill(oval(118, 156, 15), hue.light.base)
+    ring = stroke(oval(118, 250, 44), hue.accent.base, 4)
+    case = solid(box(54, 104, 128, 226, 16), hue.main, turn=9)
+    lead = stroke("M182 316C196 340 206 340 220 316", GRAPHITE.line, 5)
+    dial = piece(oval(282, 198, 9), hue.accent)
+    one = case + tweeter + cone + ring
+    return shadow(200, 334, 158) + lead + copies(one, "translate(0 0)", "translate(164 0)") + dial
+
+
+def speaker(hue: Palette) -> str:
+    if hue.says("hearth wood home shelf"):
+        return _wood_speaker(hue)
+    return _speaker_pair(hue) if hue.says("pair desk computer") else _can_speaker(hue)
 
 
 DRAWINGS = {
