@@ -1,340 +1,27 @@
-"""Quantities as sellers write them, and the one unit in which each kind is compared.
+"""Quantities as people write them: numbers with a unit, ranges, multiples and sizes in a text.
 
-A number is only ever compared with a number of the same dimension, both in the dimension's base
-unit. The seller's own words are kept beside it (`catalog.fact.Fact.text`).
+What only looks like a quantity is none: a part number (``006R90321``, ``i7-9700K``), a generation
+(``2.4G``), a resolution (``4K``), a rate (``80 g/m²`` is paper, not 80 grams), ``2-in-1``.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+from tradewind.kernel.measure import UNITS, Quantity, Unit, unit_of
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One unit: its symbol, what it measures, and how many base units it is (plus an offset)."""
-
-    symbol: str
-    dimension: str
-    factor: float
-    spellings: tuple[str, ...] = ()
-    offset: float = 0.0
-
-
-UNITS = (
-    Unit(
-        "g",
-        "mass",
-        1,
-        ("gram", "grams", "gramme", "grammes", "gr", "克", "gramos", "gramo", "Gramm", "グラム"),
-    ),
-    Unit("mg", "mass", 0.001, ("milligram", "milligrams", "毫克", "miligramos")),
-    Unit(
-        "kg",
-        "mass",
-        1000,
-        (
-            "kilogram",
-            "kilograms",
-            "kilo",
-            "kilos",
-            "kgs",
-            "公斤",
-            "千克",
-            "kilogramos",
-            "Kilogramm",
-            "キロ",
-            "キログラム",
-        ),
-    ),
-    Unit("斤", "mass", 500, ("市斤",)),
-    Unit(
-        "oz", "mass", 28.349523125, ("ounce", "ounces", "盎司", "onzas", "onza", "Unzen", "オンス")
-    ),
-    Unit(
-        "lb",
-        "mass",
-        453.59237,
-        ("lbs", "pound", "pounds", "磅", "libras", "libra", "Pfund", "ポンド"),
-    ),
-    Unit(
-        "mm",
-        "length",
-        0.1,
-        (
-            "millimeter",
-            "millimeters",
-            "millimetre",
-            "millimetres",
-            "毫米",
-            "milímetros",
-            "Millimeter",
-            "ミリ",
-        ),
-    ),
-    Unit(
-        "cm",
-        "length",
-        1,
-        (
-            "centimeter",
-            "centimeters",
-            "centimetre",
-            "centimetres",
-            "厘米",
-            "公分",
-            "centímetros",
-            "Zentimeter",
-            "センチ",
-            "センチメートル",
-        ),
-    ),
-    Unit(
-        "m",
-        "length",
-        100,
-        ("meter", "meters", "metre", "metres", "米", "公尺", "metros", "Meter", "メートル"),
-    ),
-    Unit("km", "length", 100_000, ("kilometer", "kilometers", "公里", "千米")),
-    Unit(
-        "in",
-        "length",
-        2.54,
-        ("inch", "inches", '"', "″", "”", "英寸", "寸", "pulgadas", "pulgada", "Zoll", "インチ"),
-    ),
-    Unit("ft", "length", 30.48, ("foot", "feet", "英尺", "pies", "Fuß", "フィート")),
-    Unit(
-        "ml",
-        "volume",
-        1,
-        (
-            "mL",
-            "milliliter",
-            "milliliters",
-            "millilitre",
-            "millilitres",
-            "毫升",
-            "mililitros",
-            "Milliliter",
-            "ミリリットル",
-        ),
-    ),
-    Unit("cl", "volume", 10, ("centiliter",)),
-    Unit(
-        "L",
-        "volume",
-        1000,
-        (
-            "l",
-            "liter",
-            "liters",
-            "litre",
-            "litres",
-            "ltr",
-            "升",
-            "公升",
-            "litros",
-            "litro",
-            "リットル",
-        ),
-    ),
-    Unit(
-        "fl oz",
-        "volume",
-        29.5735295625,
-        ("fl. oz.", "fl. oz", "fl.oz", "floz", "fluid ounce", "fluid ounces", "液体盎司", "液盎司"),
-    ),
-    Unit("gal", "volume", 3785.411784, ("gallon", "gallons", "加仑")),
-    Unit("mAh", "charge", 1, ("mah", "毫安时", "毫安", "MAH")),
-    Unit("Ah", "charge", 1000, ("amp hour", "安时")),
-    Unit("Wh", "energy", 1, ("wh", "watt hour", "watt hours", "瓦时")),
-    Unit("kWh", "energy", 1000, ("kwh", "千瓦时", "度电")),
-    Unit("W", "power", 1, ("w", "watt", "watts", "瓦", "瓦特", "vatios", "ワット")),
-    Unit("kW", "power", 1000, ("kw", "千瓦")),
-    Unit("VA", "apparent power", 1, ()),
-    Unit("V", "voltage", 1, ("volt", "volts", "伏", "voltios")),
-    Unit("A", "current", 1, ("amp", "amps", "ampere", "安培")),
-    Unit("mA", "current", 0.001, ()),
-    Unit(
-        "h",
-        "time",
-        1,
-        (
-            "hour",
-            "hours",
-            "hr",
-            "hrs",
-            "小时",
-            "个小时",
-            "钟头",
-            "horas",
-            "hora",
-            "Stunden",
-            "Stunde",
-            "Std",
-            "時間",
-        ),
-    ),
-    Unit("min", "time", 1 / 60, ("minute", "minutes", "mins", "分钟", "minutos", "Minuten", "分")),
-    Unit("s", "time", 1 / 3600, ("second", "seconds", "sec", "secs", "秒", "segundos", "Sekunden")),
-    Unit("ms", "time", 1 / 3_600_000, ("millisecond", "milliseconds", "毫秒")),
-    Unit("ns", "time", 1 / 3.6e12, ("nanosecond", "nanoseconds", "纳秒")),
-    Unit("day", "time", 24, ("days", "天", "días", "Tage", "日間")),
-    Unit(
-        "year",
-        "age",
-        1,
-        (
-            "years",
-            "yr",
-            "yrs",
-            "yo",
-            "岁",
-            "周岁",
-            "年",
-            "años",
-            "año",
-            "Jahre",
-            "Jahr",
-            "歳",
-            "才",
-        ),
-    ),
-    Unit(
-        "month",
-        "age",
-        1 / 12,
-        ("months", "mo", "个月", "月", "meses", "mes", "Monate", "Monat", "ヶ月", "か月"),
-    ),
-    Unit("MB", "data", 0.001, ("megabyte", "megabytes", "兆")),
-    Unit("GB", "data", 1, ("gb", "gigabyte", "gigabytes", "gigs", "gig", "G内存")),
-    Unit("TB", "data", 1000, ("tb", "terabyte", "terabytes")),
-    Unit("Hz", "frequency", 1, ("hz", "hertz", "赫兹")),
-    Unit("kHz", "frequency", 1000, ("khz",)),
-    Unit("MHz", "frequency", 1e6, ("mhz",)),
-    Unit("GHz", "frequency", 1e9, ("ghz",)),
-    Unit("rpm", "rotation", 1, ("RPM", "转", "转/分")),
-    Unit(
-        "dB",
-        "sound",
-        1,
-        ("db", "dBA", "dB(A)", "decibel", "decibels", "分贝", "decibelios", "Dezibel", "デシベル"),
-    ),
-    Unit("lm", "light", 1, ("lumen", "lumens", "流明", "lúmenes", "ルーメン")),
-    Unit("K", "color temperature", 1, ("kelvin", "开尔文")),
-    Unit(
-        "°C",
-        "temperature",
-        1,
-        ("℃", "degrees C", "degrees celsius", "celsius", "摄氏度", "度", "grados", "Grad"),
-    ),
-    Unit("°F", "temperature", 5 / 9, ("℉", "degrees F", "fahrenheit", "华氏度"), offset=-160 / 9),
-    Unit("dpi", "resolution", 1, ("DPI",)),
-    Unit("MP", "pixels", 1, ("megapixel", "megapixels", "万像素")),
-    Unit("px", "pixel", 1, ("pixel", "pixels", "像素")),
-    Unit("CFM", "airflow", 1, ("cfm",)),
-    Unit("°", "angle", 1, ("deg", "degree", "degrees")),
-    Unit("%", "share", 1, ("percent", "％", "por ciento", "Prozent", "パーセント")),
-    Unit(
-        "pcs",
-        "count",
-        1,
-        (
-            "pc",
-            "pc(s)",
-            "pcs.",
-            "piece",
-            "pieces",
-            "count",
-            "ct",
-            "pack",
-            "packs",
-            "set of",
-            "件",
-            "个",
-            "只",
-            "片",
-            "包",
-            "枚",
-            "袋",
-            "piezas",
-            "unidades",
-            "Stück",
-            "Stk",
-            "個",
-            "本",
-        ),
-    ),
-)
-"""Every unit the catalogue understands; the base unit of a dimension has factor 1."""
-
-
-@cache
-def _by_spelling() -> dict[str, Unit]:
-    exact = {unit.symbol: unit for unit in UNITS}
-    exact |= {spelling: unit for unit in UNITS for spelling in unit.spellings}
-    folded: dict[str, Unit] = {}
-    for spelling, unit in exact.items():
-        folded.setdefault(spelling.casefold(), unit)
-    return folded | exact
-
-
-@cache
-def _base() -> dict[str, str]:
-    bases: dict[str, str] = {}
-    for unit in UNITS:
-        if unit.factor == 1 and not unit.offset:
-            bases.setdefault(unit.dimension, unit.symbol)
-    return bases
-
-
-def unit_of(spelling: str) -> Unit | None:
-    """The unit a seller's spelling means, whatever its case; None where it is none."""
-    known = _by_spelling()
-    return known.get(spelling) or known.get(spelling.casefold())
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number with its unit, such as ``Quantity(10000, "mAh")``; a plain count has no unit."""
-
-    number: float
-    unit: str | None = None
-
-    @property
-    def dimension(self) -> str | None:
-        """What it measures; None for a plain number."""
-        unit = unit_of(self.unit) if self.unit else None
-        return unit.dimension if unit else None
-
-    def base(self) -> "Quantity":
-        """The same amount in the base unit of its dimension."""
-        unit = unit_of(self.unit) if self.unit else None
-        if unit is None:
-            return self
-        number = self.number * unit.factor + unit.offset
-        return Quantity(float(f"{number:.12g}"), _base()[unit.dimension])
-
-    def to(self, symbol: str) -> "Quantity":
-        """The same amount in another unit of its dimension; raises ValueError for a different one."""
-        target = unit_of(symbol)
-        if target is None or target.dimension != self.dimension:
-            raise ValueError(f"{self.unit} cannot be given in {symbol}")
-        number = (self.base().number - target.offset) / target.factor
-        return Quantity(float(f"{number:.12g}"), target.symbol)
-
-    def __str__(self) -> str:
-        number = f"{self.number:,.6g}" if abs(self.number) < 1e6 else f"{self.number:,.0f}"
-        if self.unit is None:
-            return number
-        return f"{number}{'' if self.unit in {'°', '%', '°C', '°F'} else ' '}{self.unit}"
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    spellings = sorted(_by_spelling(), key=len, reverse=True)
-    words = "|".join(re.escape(spelling) for spelling in spellings)
-    number = r"(?<![\w.,])[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,])[-−]?\d+(?:[.,]\d+)?"
-    return re.compile(rf"(?P<number>{number})\s?-?(?P<unit>{words})(?![A-Za-zÀ-ÿ])", re.IGNORECASE)
+__all__ = [
+    "UNITS",
+    "Extent",
+    "Found",
+    "Quantity",
+    "Unit",
+    "extents",
+    "number_of",
+    "quantities",
+    "unit_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,24 +29,269 @@ class Found:
     """A quantity in a text, and where it stands."""
 
     quantity: Quantity
+    """The number, or the lower end of a range."""
+    start: int
+    end: int
+    high: Quantity | None = None
+    """The upper end of a range such as ``20-20000 Hz``."""
+    times: int = 1
+    """How many of it: 3 in ``3 x 500 ml``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A size such as ``30 x 20 x 10 cm``; which number is which direction is not said."""
+
+    numbers: tuple[float, ...]
+    unit: str
     start: int
     end: int
 
 
 def quantities(text: str) -> list[Found]:
-    """Every number that carries a unit, in order; ``1.5 kg`` and ``1,5 kg`` are the same."""
-    found = []
-    for match in _pattern().finditer(text):
-        unit = unit_of(match["unit"])
-        if unit is not None:
-            number = number_of(match["number"])
-            found.append(Found(Quantity(number, unit.symbol), match.start(), match.end()))
-    return found
+    """Every number that carries a unit, in order; ``1.5 kg`` and ``1,5 kg`` are the same.
+
+    A range is one quantity with its upper end, a multiple one quantity with its count; the parts
+    of a size (`extents`) are not among them.
+    """
+    return [each for each in _read(text) if isinstance(each, Found)]
+
+
+def extents(text: str) -> list[Extent]:
+    """Every size in two or three directions, in order."""
+    return [each for each in _read(text) if isinstance(each, Extent)]
 
 
 def number_of(text: str) -> float:
     """Read a number: thousands may be grouped, and the decimal mark may be a comma."""
-    text = text.strip().replace("−", "-")
+    text = re.sub("[\u00a0\u2009\u202f]", "", text.strip().replace("−", "-"))
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", text):
         return float(text.replace(",", ""))
+    if re.fullmatch(r"-?\d{1,3}(\.\d{3}){2,}(,\d+)?", text):
+        return float(text.replace(".", "").replace(",", "."))
     return float(text.replace(",", "."))
+
+
+@dataclass(slots=True)
+class _Token:
+    """A number, the unit that follows it at once (if any), and where the two stand."""
+
+    number: float
+    unit: Unit | None
+    start: int
+    stop: int
+    """Where its digits end."""
+    end: int
+    """Where its unit ends."""
+    digits: str
+
+
+_NUMBER = re.compile(
+    r"(?<![0-9_.,#])(?:(?<![\w)])[-−](?=\d))?"
+    r"(?:\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)"
+    r"|\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d+(?:[.,]\d+)?)(?![.,]\d)"
+    r"(?:[ ]?(?P<fraction>[½¼¾⅓⅔]))?"
+)
+_PART_OF_A_WORD = re.compile("[A-Za-zÀ-ÿ]$|[A-Za-zÀ-ÿ0-9][-_/]$")
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+_WHOLE = {"mAh", "lm", "rpm", "dpi", "px", "pcs", "Pa", "mW"}
+"""Units of which nobody writes thousandths: ``10.000 mAh`` is ten thousand."""
+_RANGE = re.compile(r"\s?(?:[-–—~～]|\.\.\.?|to|a|bis|至|到|から)\s?(?=[-−\d])")
+_TIMES = re.compile(r"\s?[x×*✕]\s?(?=\d)", re.IGNORECASE)
+_COUNTED = {"volume", "mass", "data", "power", "charge", "energy"}
+_PARTS = {"in", "ft", "lb", "oz", "gal", "qt", "L"}
+
+
+def _read(text: str) -> list[Found | Extent]:
+    tokens = _tokens(text)
+    found: list[Found | Extent] = []
+    place = 0
+    while place < len(tokens):
+        run = _run(text, tokens, place, _TIMES)
+        each = _multiple(run) if len(run) > 1 else None
+        if each is None:
+            run = _run(text, tokens, place, _RANGE)[:2]
+            each = _span(run) if len(run) > 1 else _single(text, tokens, place)
+            if len(run) > 1 and each is None:
+                run, each = run[:1], _single(text, tokens, place)
+        if each is not None:
+            found.append(each)
+        place += max(len(run), 1)
+    return found
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    for match in _NUMBER.finditer(text):
+        start, stop = match.start(), match.end()
+        follows = bool(tokens) and tokens[-1].end == start - 1
+        if _PART_OF_A_WORD.search(text[max(0, start - 2) : start]) and not follows:
+            continue
+        digits = match[0].removesuffix(match["fraction"] or "").strip()
+        unit, end = _unit_at(text, stop, digits)
+        number = number_of(digits) + _FRACTIONS.get(match["fraction"] or "", 0)
+        if unit and unit.symbol in _WHOLE and re.fullmatch(r"\d{1,3}\.\d{3}", digits):
+            number = float(digits.replace(".", ""))
+        tokens.append(_Token(number, unit, start, stop, end, digits))
+    return tokens
+
+
+def _run(text: str, tokens: list[_Token], place: int, joint: re.Pattern[str]) -> list[_Token]:
+    run = [tokens[place]]
+    for token in tokens[place + 1 :]:
+        between = joint.match(text, run[-1].end)
+        if not between or between.end() != token.start:
+            break
+        run.append(token)
+    return run
+
+
+def _multiple(run: list[_Token]) -> Found | Extent | None:
+    """What ``3 x 500 ml`` or ``30 x 20 x 10 cm`` is; None where it is neither."""
+    first, last = run[0], run[-1]
+    units = {token.unit.symbol for token in run if token.unit}
+    if len(units) != 1 or len(run) > 3:
+        return None
+    unit = unit_of(units.pop())
+    assert unit is not None  # noqa: S101 - it came from the table
+    if unit.dimension in {"length", "pixel"}:
+        if last.unit is None:
+            return None
+        numbers = tuple(token.number for token in run)
+        return Extent(numbers, unit.symbol, first.start, last.end)
+    if len(run) != 2 or unit.dimension not in _COUNTED:
+        return None
+    amount, times = (last, first) if last.unit else (first, last)
+    if times.unit or not times.number.is_integer() or not 1 <= times.number <= 200:
+        return None
+    return Found(
+        Quantity(amount.number, unit.symbol), first.start, last.end, times=int(times.number)
+    )
+
+
+def _span(run: list[_Token]) -> Found | None:
+    """The range between two numbers; None where they have no unit in common or run backwards."""
+    low, high = run
+    unit = high.unit
+    if unit is None or (low.unit and low.unit.dimension != unit.dimension):
+        return None
+    lower, upper = (
+        Quantity(low.number, (low.unit or unit).symbol),
+        Quantity(high.number, unit.symbol),
+    )
+    if lower.base().number >= upper.base().number:
+        return None
+    return Found(lower, low.start, high.end, high=upper)
+
+
+def _single(text: str, tokens: list[_Token], place: int) -> Found | None:
+    token = tokens[place]
+    before = tokens[place - 1] if place else None
+    if text[token.start - 1 : token.start] == "/" and before and before.end == token.start - 1:
+        return _fraction(text, tokens, place) if before.unit is None else _found(token)
+    if token.unit is None:
+        return None
+    if text[token.start - 1 : token.start] == "-" and before and before.end == token.start - 1:
+        return None
+    return _found(token)
+
+
+def _found(token: _Token) -> Found | None:
+    if token.unit is None:
+        return None
+    return Found(Quantity(token.number, token.unit.symbol), token.start, token.end)
+
+
+def _fraction(text: str, tokens: list[_Token], place: int) -> Found | None:
+    """``1 1/2 in`` and ``1/4"``; None for alternatives such as ``110/220 V``."""
+    top, bottom = tokens[place - 1], tokens[place]
+    if bottom.unit is None or bottom.unit.symbol not in _PARTS:
+        return None
+    if bottom.number not in {2, 3, 4, 8, 16, 32} or not 0 < top.number < bottom.number:
+        return None
+    number, start = top.number / bottom.number, top.start
+    whole = tokens[place - 2] if place > 1 else None
+    if whole and whole.unit is None and text[whole.end : top.start] in {" ", "-"}:
+        number, start = number + whole.number, whole.start
+    return Found(Quantity(number, bottom.unit.symbol), start, bottom.end)
+
+
+@cache
+def _spellings() -> dict[str, list[tuple[str, Unit, bool]]]:
+    """By first character, longest first: a spelling, its unit, and whether its case matters."""
+    known: dict[tuple[str, bool], Unit] = {}
+    for unit in UNITS:
+        for spelling in (unit.symbol, *unit.spellings):
+            exact = len(spelling) < 3 or unit.dimension == "rate" or unit.symbol == "MB"
+            known.setdefault((spelling if exact else spelling.casefold(), exact), unit)
+    by_first: dict[str, list[tuple[str, Unit, bool]]] = {}
+    for (spelling, exact), unit in sorted(known.items(), key=lambda item: -len(item[0][0])):
+        for first in {spelling[0], spelling[0] if exact else spelling[0].upper()}:
+            by_first.setdefault(first, []).append((spelling, unit, exact))
+    return by_first
+
+
+_GAP = re.compile("(?:[ \u00a0\u2009\u202f]|[-‑](?=[A-Za-z]{2}))?")
+
+
+def _unit_at(text: str, stop: int, digits: str) -> tuple[Unit | None, int]:
+    """The unit that a number ends in, and where the unit ends; the number's end without one."""
+    gap = _GAP.match(text, stop)
+    start = gap.end() if gap else stop
+    for spelling, unit, exact in _spellings().get(text[start : start + 1], ()):
+        end = start + len(spelling)
+        written = text[start:end]
+        if (written if exact else written.casefold()) != spelling:
+            continue
+        meant = _ONLY_WHERE.get(spelling)
+        spot = _Spot(text, number_of(digits), digits, stop, start, end)
+        if _ends(text, end) and (meant is None or meant(spot)):
+            return unit, end
+    return None, stop
+
+
+_GOES_ON = re.compile(r"[A-Za-zÀ-ÿ²³^](?!(?<=[xX])\s?\d)|\d|/\s?[A-Za-z²]")
+
+
+def _ends(text: str, end: int) -> bool:
+    """Whether a unit may end here: neither inside a word nor before a power or a rate."""
+    last, following = text[end - 1], text[end : end + 1]
+    if not last.isascii():
+        return following not in {"²", "³"}
+    if not last.isalnum():
+        return not following.isdigit()
+    return not _GOES_ON.match(text, end)
+
+
+_NOT_SIZE = re.compile(
+    r"\s?-?\s?\d|[ -]+(?!(?:display|screen|monitor|tv|laptop|notebook|tablet"
+    r"|wide|long|tall|high|deep|thick|x|by|diagonal|touch|lcd|led|oled|ips|full"
+    r"|diameter|pan|skillet|wheel|wheels|bike|rack|cable|cord|drive|hdd|ssd"
+    r"|floppy|rod|hose|pipe|length|width|height|round|square)\b)[A-Za-z]",
+    re.IGNORECASE,
+)
+"""After "in": what shows that it is the preposition (``5 in 1``, ``2 in black``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A number in a text and where the spelling of its unit stands."""
+
+    text: str
+    number: float
+    digits: str
+    stop: int
+    start: int
+    end: int
+
+
+_ONLY_WHERE: dict[str, Callable[[_Spot], bool]] = {
+    "in": lambda spot: "." in spot.digits or not _NOT_SIZE.match(spot.text, spot.end),
+    "K": lambda spot: 1000 <= spot.number <= 20_000 and spot.number % 10 == 0,
+    "度": lambda spot: -60 <= spot.number <= 60,
+    "年": lambda _: False,
+    "月": lambda _: False,
+    "分": lambda spot: spot.text[spot.end : spot.end + 1] not in {"之", "の"},
+    "A": lambda spot: not re.search(r"USB ?$", spot.text[: spot.stop - len(spot.digits)]),
+} | dict.fromkeys(("''", '"', "″", "”", "“"), lambda spot: spot.start == spot.stop)
+"""Spellings with a second meaning, and when they mean the unit."""
