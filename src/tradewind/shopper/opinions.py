@@ -83,12 +83,14 @@ def _denied(before: str, *, chinese: bool) -> bool:
 
 @lru_cache(maxsize=20_000)
 def leanings(text: str, rating: int | None) -> tuple[Leaning, ...]:
-    """What a review says of which aspects; its stars decide where a clause leans neither way."""
+    """What a review says of which aspects; of a single clause the stars may say which way it leans."""
     found: dict[tuple[str, bool], Leaning] = {}
-    for clause in (piece.strip() for piece in CLAUSE.split(text) if piece):
+    clauses = [piece.strip() for piece in CLAUSE.split(text) if piece and piece.strip()]
+    stars = _stars(rating) if len(clauses) == 1 else 0
+    for clause in clauses:
         low = clause.lower()
         aspects = [name for name, pattern in _aspects() if pattern.search(low)]
-        score = (_leaning(low) or _stars(rating)) if aspects else 0
+        score = (_leaning(low) or stars) if aspects else 0
         for aspect in aspects if score else ():
             found.setdefault((aspect, score > 0), Leaning(aspect, score > 0, clause))
     return tuple(found.values())
