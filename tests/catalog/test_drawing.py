@@ -1,7 +1,7 @@
 """The pictures of products without a photograph."""
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from tradewind.catalog.drawing import SHAPES, draw
 
 TEAL = ("#3f6b73", "#c8803a", "#e9e2d2")
-SEEDS = tuple(f"product-{number}" for number in range(24))
-HINTS = ("care-x-bath-brush", "toys-x-whale", "kitchen-x-cleaver", "lighting-x-ricepaper")
+NAMED = "whale fox bunny brick wood travel bath powder paper firefly lotus rabbit sensor pillar"
+NAMED += " digital alarm electric cleaver slide hearth pair winter straw"
+SEEDS = (*(f"product-{number}" for number in range(24)), *NAMED.split())
 NAMES = {"svg", "defs", "g", "path", "use", "clipPath", "circle", "pattern", "stop"}
 NAMES |= {"linearGradient", "radialGradient"}
 
 
-def _elements(picture: str) -> list[ElementTree.Element]:
-    return list(ElementTree.fromstring(picture).iter())
+def _elements(picture: str) -> list[ET.Element]:
+    return list(ET.fromstring(picture).iter())
 
 
 def _ids(picture: str) -> list[str]:
@@ -71,6 +72,11 @@ def test_two_drawings_on_one_page_share_no_id() -> None:
 @pytest.mark.parametrize("shape", ["vase", "running_shoe", "tote", "dress", "plush", "clock"])
 def test_products_of_one_shape_are_not_twins(shape: str) -> None:
     assert len({re.sub(r"t[0-9a-f]{8}-", "", draw(shape, TEAL, seed=s)) for s in SEEDS}) > 1
+
+
+def test_a_product_s_name_chooses_the_kind_that_is_drawn() -> None:
+    assert draw("plush", TEAL, seed="toys-a-whale") == draw("plush", TEAL, seed="toys-b-whale")
+    assert draw("plush", TEAL, seed="toys-a-whale") != draw("plush", TEAL, seed="toys-a-fox")
 
 
 def test_an_equal_call_gives_an_equal_picture() -> None:

@@ -17,7 +17,7 @@ from tradewind.catalog.drawing import (
     sound,
     toys,
 )
-from tradewind.catalog.drawing.brush import LAYERS, LINE, Palette, tone
+from tradewind.catalog.drawing.brush import LAYERS, LINE, Palette, moved, tone
 from tradewind.catalog.drawing.pantry import parcel
 
 _ROOMS = (sound, power, light, footwear, clothing, bags, outdoor, kitchen, toys, care, pantry)
@@ -26,6 +26,30 @@ _DRAWINGS: dict[str, Callable[[Palette], str]] = {
 }
 _DEFAULTS = ("#4f7480", "#b48a45", "#ebe5d8")
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
+_PLACES: dict[str, tuple[float, float, float]] = {  # right, down, size: to stand in the middle
+    "blender": (-12, 0, 1),
+    "board_game": (0, -32, 1),
+    "brush": (-20, 8, 0.94),
+    "coffee_bag": (-14, -8, 1),
+    "cookset": (10, -20, 1),
+    "cutting_board": (0, 15, 1),
+    "frying_pan": (-8, -26, 0.96),
+    "hair_dryer": (12, -14, 0.96),
+    "kite": (-14, -2, 1),
+    "knife": (-8, -4, 0.94),
+    "mug": (-12, 0, 1),
+    "puzzle": (0, -4, 1),
+    "rain_boot": (-26, 12, 1),
+    "rain_jacket": (0, 13, 1),
+    "running_shoe": (-8, -26, 1),
+    "sandal": (-7, -34, 1),
+    "saucepan": (-18, -20, 0.94),
+    "sneaker": (-8, -24, 1),
+    "string_lights": (-2, -12, 0.92),
+    "tea_bag_box": (-18, -20, 1),
+    "vase": (0, 18, 0.95),
+    "wall_charger": (-18, 6, 1),
+}
 _KEY = re.compile(r"@(k[0-9a-f]{6})")
 
 SHAPES: frozenset[str] = frozenset(_DRAWINGS)
@@ -39,13 +63,20 @@ def draw(shape: str, colors: Sequence[str], *, seed: str = "") -> str:
     """
     main, accent, pale = (_color(colors, place) for place in range(3))
     palette = Palette(tone(main), tone(accent), tone(pale), seed)
-    body = _DRAWINGS.get(shape, parcel)(palette)
+    body = _placed(shape, _DRAWINGS.get(shape, parcel)(palette))
     layers = "".join(layer for name, layer in LAYERS.items() if f"#@{name})" in body)
     picture = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" fill="none" '
-        f'stroke-width="{LINE}" stroke-linecap="round" stroke-linejoin="round"><defs>{layers}</defs>{body}</svg>'
+        f'stroke-width="{LINE}" stroke-linecap="round" stroke-linejoin="round">'
+        f"<defs>{layers}</defs>{body}</svg>"
     )
     return _named(picture)
+
+
+def _placed(shape: str, body: str) -> str:
+    right, down, size = _PLACES.get(shape, (0, 0, 1))
+    spare = 200 * (1 - size)
+    return moved(body, right + spare, down + spare, size) if shape in _PLACES else body
 
 
 def _color(colors: Sequence[str], place: int) -> str:

@@ -38,54 +38,36 @@ def _bottle_pocket(hue: Palette) -> str:
 
 
 def backpack(hue: Palette) -> str:
-    straps = cord("M104 150C58 200 62 280 84 320", hue.accent, 15) + cord(
-        "M296 150C342 200 338 280 316 320", hue.accent, 15
-    )
+    """A day pack with a front pocket."""
+    strap = cord("M104 150C58 200 62 280 84 320", hue.accent, 15)
     handle = cord("M172 60C172 26 228 26 228 60", hue.accent, 11)
     body = curve(
-        "92,330! 84,230 92,120 128,70 200,54 272,70 308,120 316,230 308,330! 290,346 200,350 110,346"
+        "92,330! 84,230 92,120 128,70 200,54 272,70 "
+        "308,120 316,230 308,330! 290,346 200,350 110,346"
     )
     lid = _zip("M98 196C100 120 140 84 200 82S300 120 302 196", hue)
     pocket = curve("120,330! 114,270 122,232! 200,222 278,232! 286,270 280,330! 200,340")
     flap = solid(curve("118,232! 200,214 282,232! 282,262 200,274 118,262"), hue.main, turn=5)
-    straps_front = "".join(
-        piece(box(x, 230, 16, 74, 3), hue.accent, FINE)
-        + piece(box(x - 3, 268, 22, 16, 3), STEEL, FINE)
-        for x in (148, 236)
+    belt = piece(box(148, 230, 16, 74, 3), hue.accent, FINE) + piece(
+        box(145, 268, 22, 16, 3), STEEL, FINE
     )
-    patches = {
-        "label": solid(
-            box(172, 134, 56, 40, 5),
-            hue.light,
-            stroke("M184 150h32M184 160h20", hue.light.deep, FINE),
-            turn=3,
-        ),
-        "loops": "".join(stroke(f"M{140 + 24 * n} 156v34", hue.accent.base, 6) for n in range(6))
-        + stroke("M132 172h136", hue.accent.shade, 9),
-        "zip": _zip("M146 168H254", hue) + _puller(246, 168, hue),
-    }
     return (
         shadow(204, 346, 130)
-        + straps
+        + both(strap)
         + handle
         + _bottle_pocket(hue)
-        + solid(
-            body,
-            hue.main,
-            lid,
-            glaze(body, "round"),
-            stitch("M100 340Q200 350 300 340", hue.main.deep),
-            turn=0,
-        )
-        + patches[hue.pick("patch", tuple(patches))]
-        + solid(pocket, hue.main, stitch("M130 320Q200 330 270 320", hue.main.lit), turn=8)
+        + solid(body, hue.main, lid, glaze(body, "round"), turn=0)
+        + _patch(hue)
+        + solid(pocket, hue.main, stitch("M130 320Q200 330 270 320", hue.main.lit))
         + flap
-        + straps_front
+        + both(belt)
+        + piece(box(184, 290, 32, 16, 3), hue.light, FINE)
         + _puller(118, 150, hue)
     )
 
 
 def suitcase(hue: Palette) -> str:
+    """A ribbed case on wheels."""
     rails = stroke("M158 92V40H242V92", STEEL.line, 12) + stroke("M158 92V40H242V92", STEEL.base, 7)
     grip = solid(box(148, 28, 104, 20, 9), GRAPHITE, turn=4)
     wheels = "".join(
@@ -129,6 +111,7 @@ def suitcase(hue: Palette) -> str:
 
 
 def tote(hue: Palette) -> str:
+    """An open bag with two handles."""
     back = cord("M146 140C146 34 254 34 254 140", hue.accent, 12)
     body = curve("74,132! 200,140 326,132! 330,230 318,336! 200,346 82,336! 70,230")
     mouth = "M74 132Q200 152 326 132L320 122Q200 112 80 122Z"
@@ -175,6 +158,7 @@ def tote(hue: Palette) -> str:
 
 
 def duffel(hue: Palette) -> str:
+    """A round travel bag."""
     strap = cord("M70 186C110 44 290 44 330 186", GRAPHITE, 9)
     body = (
         "M70 156H330C352 156 362 190 362 232S352 306 330 306H70C48 306 38 272 38 232S48 156 70 156Z"
@@ -212,6 +196,7 @@ def duffel(hue: Palette) -> str:
 
 
 def waist_pack(hue: Palette) -> str:
+    """A belt bag with its belt closed."""
     belt = cord("M80 176C20 116 96 66 200 64S380 116 320 176", hue.accent, 18)
     buckle = rotated(
         solid(box(166, 48, 68, 34, 8), GRAPHITE, stroke("M200 50v30", GRAPHITE.line, 3), turn=4), 0
@@ -240,6 +225,14 @@ def waist_pack(hue: Palette) -> str:
         + badge
         + glints
     )
+
+
+def _patch(hue: Palette) -> str:
+    words = stroke("M184 150h32M184 160h20", hue.light.deep, FINE)
+    loops = "".join(f"M{140 + 24 * n} 156v34" for n in range(6))
+    label = piece(box(172, 134, 56, 40, 5), hue.light) + words
+    ladder = stroke(loops, hue.accent.base, 6) + stroke("M132 172h136", hue.accent.shade, 9)
+    return hue.pick("patch", (label, ladder, _zip("M146 168H254", hue) + _puller(246, 168, hue)))
 
 
 DRAWINGS = {drawing.__name__: drawing for drawing in (backpack, suitcase, tote, duffel, waist_pack)}

@@ -53,6 +53,7 @@ def _words(x: float, y: float, color: str, *lengths: int) -> str:
 
 
 def tube(hue: Palette) -> str:
+    """A tube standing on its cap."""
     body = curve("122,52! 200,48 278,52! 276,120 262,240 248,296! 200,306 152,296! 138,240 124,120")
     crimp = "M122 46H278V68H122Z"
     ridges = stroke("".join(f"M{x} 50v14" for x in range(130, 276, 8)), hue.main.shade, FINE)
@@ -79,6 +80,7 @@ def tube(hue: Palette) -> str:
 
 
 def pump_bottle(hue: Palette) -> str:
+    """A bottle with a pump."""
     nozzle = solid(
         "M150 62Q150 50 164 50H222Q232 50 232 62V74H172L140 86L134 76Z", hue.accent, turn=5
     )
@@ -105,6 +107,7 @@ def pump_bottle(hue: Palette) -> str:
 
 
 def jar(hue: Palette) -> str:
+    """A low jar with a lid."""
     body = turned("110,186! 116,206 116,290 104,322!", dip=20)
     lid = "M80 126V178C80 208 320 208 320 178V126Z"
     knurl = stroke(
@@ -137,6 +140,7 @@ def jar(hue: Palette) -> str:
 
 
 def hair_dryer(hue: Palette) -> str:
+    """A dryer with its lead."""
     lead = cord("M232 336C240 384 330 340 360 364", GRAPHITE, 7)
     handle = solid(
         curve("196,186! 206,250 214,330 224,342! 258,336! 262,320 258,250 262,176!"),
@@ -172,49 +176,62 @@ def hair_dryer(hue: Palette) -> str:
 
 
 def soap_bar(hue: Palette) -> str:
+    """A soap on a wooden dish."""
     dish = solid(
-        "M56 278H344L322 322Q318 330 304 330H96Q82 330 78 322Z",
+        "M64 278H336L316 318Q312 326 298 326H102Q88 326 84 318Z",
         WOOD,
-        stroke("M70 298H330", WOOD.shade, 3),
+        stroke("M78 298H322", WOOD.shade, 3),
         turn=7,
     )
-    slats = solid("M44 264H356V282H44Z", WOOD, turn=3)
-    side = "M78 208V238C78 268 130 272 204 272S330 268 330 238V208Z"
+    slats = solid("M52 262H348V282H52Z", WOOD, turn=3)
+    side = "M78 206V236C78 268 130 272 204 272S330 268 330 236V206Z"
     top = curve(
-        "78,208 84,172 134,160 204,156 276,160 324,172 330,208 318,236 262,246 204,248 146,246 90,236"
+        "78,206 84,172 134,158 204,154 276,158 324,172 "
+        "330,206 318,236 262,246 204,248 146,246 90,236"
     )
-    swirl = stroke(
-        "M112 222C150 190 200 236 240 200S300 196 312 206M118 190C160 168 190 206 232 184",
+    inner = stroke(
+        curve(
+            "96,204 102,182 140,172 204,168 268,172 306,182 "
+            "312,204 302,224 258,232 204,234 150,232 106,224"
+        ),
+        hue.main.shade,
+        3,
+    )
+    stamp = f'<g transform="matrix(1.3 0 0 .8 204 200)">{emblem(hue, 0, 0, hue.accent.base)}</g>'
+    petals = fill(
+        oval(130, 196, 7, 4) + oval(272, 214, 8, 4) + oval(148, 222, 6, 3) + oval(262, 184, 6, 3),
         hue.light.base,
-        7,
-        opacity=0.7,
     )
-    stamp = f'<g transform="matrix(1.5 0 0 .8 204 200)">{emblem(hue, 0, 0, hue.main.deep)}</g>'
-    wrap = solid(
-        "M166 156H242L248 272H160Z",
+    sleeve = solid(
+        "M160 152H246L252 274H154Z",
         hue.light,
-        stroke("M162 258H246M166 168H242", hue.accent.base, 4),
+        stroke("M158 258H250M162 164H246", hue.accent.base, 4),
         turn=4,
-    ) + moved(emblem(hue, 0, 0, hue.accent.base), 204, 212)
-    bubbles = "".join(
-        flat(oval(x, y, r), "#ffffff", hue.light.line, FINE).replace(
-            'fill="#ffffff"', 'fill="#ffffff" fill-opacity=".4"'
-        )
-        + stroke(f"M{x - r * 0.5:g} {y - 2}q1-{r * 0.4:g} {r * 0.5:g}-{r * 0.45:g}", "#ffffff", 2.4)
-        for x, y, r in ((104, 118, 22), (148, 92, 13), (294, 112, 17), (270, 76, 9), (186, 122, 9))
     )
+    wrap = sleeve + moved(emblem(hue, 0, 0, readable(hue.accent.base, hue.light.base)), 203, 212)
+    bubbles = (
+        oval(104, 118, 22)
+        + oval(148, 92, 13)
+        + oval(294, 112, 17)
+        + oval(270, 76, 9)
+        + oval(186, 122, 9)
+    )
+    glints = "M92 116q2-10 12-11M141 90q1-6 7-6M285 110q1-8 9-9"
     return (
-        shadow(204, 332, 150)
+        shadow(204, 328, 146)
         + dish
         + slats
         + solid(side, hue.main, glaze(side, "round"), turn=0)
-        + solid(top, hue.main, swirl, turn=6)
-        + hue.pick("wrap", (stamp, wrap))
-        + bubbles
+        + solid(top, hue.main, inner, turn=6)
+        + hue.pick("wrap", (petals + stamp, wrap))
+        + fill(bubbles, "#ffffff", 0.35)
+        + stroke(bubbles, hue.light.line, FINE)
+        + stroke(glints, "#ffffff")
     )
 
 
 def lipstick(hue: Palette) -> str:
+    """An open lipstick beside its cap."""
     bullet = curve("152,170! 152,104 160,84! 196,52 212,60! 216,100 216,170!")
     slant = fill(curve("156,92! 196,52 212,58! 214,78 190,100 158,108!"), hue.main.lit)
     inner = solid("M144 168H224V232H144Z", hue.light, glaze(box(144, 168, 80, 64), "round"), turn=0)
@@ -249,7 +266,8 @@ def _paddle(hue: Palette) -> str:
         "200,36 250,46 280,90 282,150 258,200 222,224 200,228 178,224 142,200 118,150 120,90 150,46"
     )
     pad = curve(
-        "200,56 240,64 262,100 264,148 244,188 216,206 200,208 184,206 156,188 136,148 138,100 160,64"
+        "200,56 240,64 262,100 264,148 244,188 216,206 "
+        "200,208 184,206 156,188 136,148 138,100 160,64"
     )
     pins = "".join(
         fill(oval(x + 10 * (y // 22 % 2), y, 3.6), hue.accent.base)
@@ -262,13 +280,14 @@ def _paddle(hue: Palette) -> str:
         stroke("M190 256C184 300 186 330 192 342", hue.main.lit, 4),
         turn=7,
     )
-    return handle + solid(head, hue.main, turn=9) + solid(pad, hue.light, turn=6) + pins
+    return handle + solid(head, hue.main, turn=9) + solid(pad, hue.light, pins, turn=6)
 
 
 def _powder(hue: Palette) -> str:
     bristles = curve("172,176! 144,120 140,70 164,40 200,32 236,40 260,70 256,120 228,176!")
     hairs = stroke(
-        "M182 170C166 120 164 80 172 52M200 172V46M218 170C234 120 236 80 228 52M190 170C182 120 182 90 186 60M210 170C218 120 218 90 214 60",
+        "M182 170C166 120 164 80 172 52M200 172V46M218 170C234 120 236 80 "
+        "228 52M190 170C182 120 182 90 186 60M210 170C218 120 218 90 214 60",
         hue.light.shade,
         2.4,
     )
@@ -294,6 +313,7 @@ def _powder(hue: Palette) -> str:
 
 
 def brush(hue: Palette) -> str:
+    """A brush of the kind that the name asks for."""
     kinds = {"body bath back": _bath, "powder makeup face": _powder, "hair paddle brush": _paddle}
     return shadow(206, 354, 96) + rotated(hue.named(kinds)(hue), 18)
 

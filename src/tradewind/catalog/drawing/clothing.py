@@ -50,6 +50,7 @@ def _cuff(hue: Tone) -> str:
 
 
 def rain_jacket(hue: Palette) -> str:
+    """A hooded jacket with flaps."""
     sleeve = solid(
         _jacket_sleeve(),
         hue.main,
@@ -89,15 +90,18 @@ def _puffs(hue: Tone, *ridges: int) -> str:
 
 
 def down_jacket(hue: Palette) -> str:
+    """A quilted jacket."""
     sleeve = curve(
-        "140,94! 100,104 80,134 74,160 58,172 62,206 46,222 50,252 42,272 50,296 88,304! 104,276 116,232 138,190!"
+        "140,94! 100,104 80,134 74,160 58,172 62,206 46,222 "
+        "50,252 42,272 50,296 88,304! 104,276 116,232 138,190!"
     )
     ridges = "".join(
         stroke(d, hue.main.deep, 3)
         for d in ("M72 160Q104 176 136 160", "M60 208Q88 224 122 206", "M48 254Q76 268 108 252")
     )
     body = curve(
-        "152,86! 122,98 118,140 112,164 118,188 110,212 116,236 108,260 114,284 108,312 118,340 200,348"
+        "152,86! 122,98 118,140 112,164 118,188 110,212 "
+        "116,236 108,260 114,284 108,312 118,340 200,348"
         " 282,340 292,312 286,284 292,260 284,236 290,212 282,188 288,164 282,140 278,98 248,86!"
     )
     collar = curve("150,92! 146,66 158,52 200,50 242,52 254,66 250,92! 200,108")
@@ -125,6 +129,7 @@ def down_jacket(hue: Palette) -> str:
 
 
 def fleece(hue: Palette) -> str:
+    """A fleece with a chest pocket."""
     sleeve = solid(_jacket_sleeve(), hue.main, glaze(_jacket_sleeve(), "weave"), turn=6)
     body = turned("46,92! 68,102 72,180 74,260 76,330!", dip=9)
     yoke = fill("M110 84H290V160Q200 178 110 160Z", hue.light.base)
@@ -162,7 +167,8 @@ def fleece(hue: Palette) -> str:
 
 def _print(hue: Palette) -> str:
     prints = {
-        "plain": stitch("M238 148h38v36l-19 10-19-10Z", hue.main.deep),
+        "pocket": stitch("M238 148h38v36l-19 10-19-10Z", hue.main.deep)
+        + fill(box(234, 158, 9, 16, 1), hue.accent.base),
         "stripes": "".join(
             stroke(f"M80 {y}Q200 {y + 16} 320 {y}", hue.accent.base, 8) for y in range(150, 340, 30)
         ),
@@ -179,10 +185,12 @@ def _print(hue: Palette) -> str:
 
 
 def tshirt(hue: Palette) -> str:
+    """A T-shirt with a print of its own."""
     shirt = turned("38,76! 62,82 96,96! 146,168! 106,198! 90,172! 92,250 94,332!", dip=9)
     neck = oval(200, 76, 38, 23)
     folds = stroke(
-        "M112 176C122 208 122 228 118 250M288 176C280 202 282 222 284 244M150 328C160 300 158 280 152 262",
+        "M112 176C122 208 122 228 118 250M288 176C280 202 "
+        "282 222 284 244M150 328C160 300 158 280 152 262",
         hue.main.shade,
         3,
     )
@@ -241,6 +249,7 @@ def _dress_pattern(hue: Palette) -> str:
 
 
 def dress(hue: Palette) -> str:
+    """A belted dress."""
     body = turned("36,60! 42,84 58,118! 48,150 44,180! 66,228 96,290 112,338!", dip=16)
     neck = curve("164,54! 172,88 200,98 228,88 236,54!")
     folds = "".join(
@@ -266,6 +275,7 @@ def dress(hue: Palette) -> str:
 
 
 def trousers(hue: Palette) -> str:
+    """Trousers with creases."""
     left = curve("132,62! 112,140 108,240 106,346! 180,350! 186,270 198,172! 204,60!")
     right = curve("268,62! 288,140 292,240 294,346! 220,350! 214,270 202,172! 196,60!")
     crease = stroke("M146 120C140 200 142 280 143 344", hue.main.shade, 3)
@@ -350,13 +360,16 @@ def _brimmed(hue: Palette) -> str:
 
 
 def hat(hue: Palette) -> str:
+    """A knitted or a brimmed hat."""
     return hue.named({"bobble beanie knit": _beanie, "brim sun straw bucket": _brimmed})(hue)
 
 
 def gloves(hue: Palette) -> str:
+    """A pair of knitted gloves."""
     hand = curve(
         "112,262! 104,216 88,182 80,138 92,120 108,128 118,164 114,106 126,86 142,98 147,152"
-        " 150,84 164,70 177,86 176,154 182,104 196,94 207,110 200,184 214,172 238,160 248,176 224,218 200,246 196,262!"
+        " 150,84 164,70 177,86 176,154 182,104 196,94 207,110 "
+        "200,184 214,172 238,160 248,176 224,218 200,246 196,262!"
     )
     knuckles = stroke("M110 186Q156 164 202 188", hue.main.shade, 5) + stroke(
         "M108 202Q156 180 204 204", hue.main.shade, 3
@@ -380,7 +393,7 @@ def _check(hue: Palette) -> str:
     lines = "".join(f"M60 {y}h300" for y in range(100, 340, 34))
     uprights = "".join(f"M{x} 60v300" for x in range(76, 340, 22))
     chevrons = "".join(
-        f"M{x} {y}l6 7 6-7" for y in range(190, 320, 20) for x in range(124, 300, 18)
+        f"M{x} {y}l6 7 6-7" for y in range(196, 320, 24) for x in range(124, 300, 18)
     )
     patterns = {
         "stripes": stroke("M60 196h300M60 300h300", hue.accent.base, 9)
@@ -399,6 +412,7 @@ def _fringe(x: float, y: float, hue: Palette) -> str:
 
 
 def scarf(hue: Palette) -> str:
+    """A scarf, tied, with fringes."""
     behind = curve("214,150! 238,150 276,156! 284,220 280,300! 216,306! 220,230")
     front = curve("132,156! 170,146 206,152! 204,220 196,330! 126,326! 132,240")
     loop = curve(
@@ -409,23 +423,20 @@ def scarf(hue: Palette) -> str:
         "M96 134C140 158 220 168 308 136M112 156C160 176 236 178 296 160", hue.main.deep, 3
     )
     knot = curve("168,140! 196,126 232,140 240,172 224,204 186,206 164,180")
-    check = _check(hue)
+    creases = stroke(
+        "M176 160C196 150 216 152 232 166M174 184C194 172 214 174 232 186", hue.main.deep, 3
+    )
     return (
         shadow(200, 356, 100)
         + _fringe(222, 304, hue)
-        + solid(behind, hue.main, check, turn=8)
         + _fringe(134, 328, hue)
-        + solid(front, hue.main, check, turn=8)
+        + solid(behind, hue.main)
+        + solid(front, hue.main)
+        + clipped(behind + front, _check(hue))
+        + stroke(behind + front, hue.main.line)
         + solid(loop, hue.main, folds, turn=10)
         + flat(hole, hue.main.deep, hue.main.line)
-        + solid(
-            knot,
-            hue.main,
-            stroke(
-                "M176 160C196 150 216 152 232 166M174 184C194 172 214 174 232 186", hue.main.deep, 3
-            ),
-            turn=8,
-        )
+        + solid(knot, hue.main, creases)
         + piece(box(150, 290, 30, 18, 2), hue.light, FINE)
     )
 

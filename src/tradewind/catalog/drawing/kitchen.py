@@ -44,6 +44,7 @@ def _stove_kettle(hue: Palette) -> str:
 
 
 def kettle(hue: Palette) -> str:
+    """A kettle of the kind that the name asks for."""
     kinds = {
         "pour goose tea": _gooseneck,
         "hob stove whist": _stove_kettle,
@@ -51,7 +52,7 @@ def kettle(hue: Palette) -> str:
     }
     lid = solid(curve("148,166! 158,148 200,142 242,148 252,166! 200,176"), hue.main, turn=4)
     knob = solid(oval(200, 134, 17, 13), hue.accent, turn=3)
-    foot = stroke("M108 334Q200 352 292 334", hue.light.shade, 4)
+    foot = stroke("M108 334Q200 352 292 334", hue.light.base, 4)
     kind = hue.named(kinds)
     if kind is _jug_kettle:
         lid = solid(curve("120,130! 128,108 200,100 270,108 280,130! 200,142"), hue.main, turn=4)
@@ -60,9 +61,10 @@ def kettle(hue: Palette) -> str:
 
 
 def frying_pan(hue: Palette) -> str:
+    """A pan from above, sometimes with an egg."""
     handle = rotated(
         solid(
-            box(262, 186, 128, 30, 14), hue.accent, stroke("M282 198h70", hue.accent.lit, 3), turn=6
+            box(262, 186, 128, 30, 14), hue.accent, stroke("M282 198h70", hue.light.base, 3), turn=6
         )
         + fill(oval(374, 201, 6), hue.accent.deep),
         -32,
@@ -103,6 +105,7 @@ def frying_pan(hue: Palette) -> str:
 
 
 def saucepan(hue: Palette) -> str:
+    """A pot with a lid and a long handle."""
     handle = solid(
         "M284 206L384 190Q392 190 392 200V206Q392 214 384 214L284 232Z", hue.accent, turn=5
     ) + piece(oval(376, 202, 4), GRAPHITE, FINE)
@@ -133,6 +136,7 @@ def saucepan(hue: Palette) -> str:
 
 
 def knife(hue: Palette) -> str:
+    """A kitchen knife with the blade that the name asks for."""
     blade = "M34 206L250 176V236H228C150 238 80 228 34 206Z"
     chef = "M30 196C90 178 170 170 252 170V240C176 246 84 232 30 196Z"
     cleaver = "M44 172H252V256H56Q40 214 44 172Z"
@@ -156,6 +160,7 @@ def knife(hue: Palette) -> str:
 
 
 def cutting_board(hue: Palette) -> str:
+    """A board with a grip."""
     board = box(78, 104, 244, 242, 24)
     grain = "".join(
         stroke(d, hue.main.shade, 3)
@@ -191,6 +196,7 @@ def cutting_board(hue: Palette) -> str:
 
 
 def bottle(hue: Palette) -> str:
+    """A flask with a screw cap."""
     body = turned("40,118! 44,130 66,150 72,178 72,300 68,344!", dip=14)
     neck = solid(
         "M158 96H242V122Q200 134 158 122Z", STEEL, glaze(box(158, 96, 84, 34), "round"), turn=0
@@ -198,7 +204,8 @@ def bottle(hue: Palette) -> str:
     cap = solid(
         box(150, 52, 100, 50, 11),
         hue.accent,
-        "".join(stroke(f"M{x} 56v44", hue.accent.shade, 3) for x in range(162, 250, 13)),
+        stroke("".join(f"M{x} 56v44" for x in range(162, 250, 13)), hue.accent.shade, 3)
+        + stroke("M144 97H256", hue.light.base, 4),
         turn=6,
     )
     loop = cord("M168 54C168 14 232 14 232 54", hue.accent, 11)
@@ -263,6 +270,7 @@ def _cup(hue: Palette) -> str:
 
 
 def french_press(hue: Palette) -> str:
+    """A press with coffee in it."""
     glass = turned("72,128! 74,200 74,280 74,330!", dip=14, center=180)
     coffee = fill(box(100, 196, 160, 160), "#5a3620") + fill(oval(180, 196, 74, 10), "#7b4e30")
     plate = stroke("M108 184H252", STEEL.line, 10) + stroke("M108 184H252", STEEL.base, 6)
@@ -299,6 +307,7 @@ def french_press(hue: Palette) -> str:
 
 
 def lunch_box(hue: Palette) -> str:
+    """Two boxes under a strap."""
     lower = solid(box(62, 246, 276, 84, 20), hue.main, turn=9)
     upper = solid(box(62, 164, 276, 78, 18), hue.light, turn=9)
     lid = solid(
@@ -340,8 +349,10 @@ def lunch_box(hue: Palette) -> str:
 
 
 def rice_cooker(hue: Palette) -> str:
+    """A cooker with a screen."""
     body = curve(
-        "64,190! 70,150 110,130 200,128 290,130 330,150 336,190! 342,250 322,314 286,334 200,338 114,334 78,314 58,250"
+        "64,190! 70,150 110,130 200,128 290,130 330,150 336,190! "
+        "342,250 322,314 286,334 200,338 114,334 78,314 58,250"
     )
     lid = curve("66,182! 76,118 132,92 200,90 268,92 324,118 334,182! 200,204")
     handle = cord("M96 148C96 64 304 64 304 148", hue.accent, 11)
@@ -375,6 +386,7 @@ def rice_cooker(hue: Palette) -> str:
 
 
 def blender(hue: Palette) -> str:
+    """A blender with something good in it."""
     jar = "M126 92H274L256 242H144Z"
     fruit = {
         "berry": ("#a5486a", "#c66f8c"),
@@ -411,6 +423,7 @@ def blender(hue: Palette) -> str:
 
 
 def scale(hue: Palette) -> str:
+    """A kitchen scale, sometimes with a bowl."""
     top = "M92 178H308L352 272H48Z"
     front = box(46, 270, 308, 40, 9)
     plate = solid(oval(200, 220, 112, 36), hue.light, turn=5) + stroke(
@@ -470,6 +483,7 @@ def _tumbler(hue: Palette) -> str:
 
 
 def mug(hue: Palette) -> str:
+    """A steaming mug, or a travel mug."""
     return _tumbler(hue) if hue.says("travel commute tumbler") else _cup(hue)
 
 

@@ -32,6 +32,7 @@ from tradewind.catalog.drawing.brush import (
 
 
 def desk_lamp(hue: Palette) -> str:
+    """A jointed lamp, alight."""
     foot = "M64 334C64 312 196 312 196 334V342C196 360 64 360 64 342Z"
     arms = cord("M130 324L92 196", hue.accent, 10) + cord("M92 196L236 92", hue.accent, 10)
     spring = stroke("M104 200L196 134", hue.accent.line, 3, dash="2 5")
@@ -60,6 +61,7 @@ def desk_lamp(hue: Palette) -> str:
 
 
 def floor_lamp(hue: Palette) -> str:
+    """A shade on three legs."""
     halo = glaze(oval(200, 130, 170, 120), "glow")
     legs = cord("M200 196L128 346", hue.accent, 9) + cord("M200 196L272 346", hue.accent, 9)
     middle = cord("M200 190V352", hue.accent, 9)
@@ -103,7 +105,13 @@ def _mushroom(hue: Palette) -> str:
     smile = stroke("M186 286q14 14 28 0", hue.main.line, 3)
     eyes = fill(oval(180, 270, 4), hue.main.line) + fill(oval(220, 270, 4), hue.main.line)
     return (
-        solid(stem, hue.light, glaze(stem, "round"), turn=0)
+        solid(
+            stem,
+            hue.light,
+            stroke("M136 318Q200 342 264 318", hue.accent.base, 7),
+            glaze(stem, "round"),
+            turn=0,
+        )
         + eyes
         + smile
         + solid(cap, hue.main, spots, lit, glaze(cap, "ball"), turn=12)
@@ -132,6 +140,7 @@ def _moon(hue: Palette) -> str:
 
 
 def night_light(hue: Palette) -> str:
+    """A small lamp of the figure that the name asks for."""
     kinds = {
         "rabbit bunny": _rabbit,
         "lotus flower": _lotus,
@@ -143,6 +152,7 @@ def night_light(hue: Palette) -> str:
 
 
 def lantern(hue: Palette) -> str:
+    """A camp lantern with a flame behind glass."""
     bail = stroke("M124 128C124 20 276 20 276 128", hue.accent.line, 9) + stroke(
         "M124 128C124 20 276 20 276 128", hue.accent.base, 4.5
     )
@@ -187,6 +197,7 @@ def lantern(hue: Palette) -> str:
 
 
 def headlamp(hue: Palette) -> str:
+    """A lamp on a head strap."""
     rear = cord("M72 176C104 92 296 92 328 176", hue.main, 30)
     over = cord("M200 188C196 128 196 110 200 108", hue.accent, 20)
     strap = "M58 168C66 262 334 262 342 168L346 214C338 318 62 318 54 214Z"
@@ -234,9 +245,10 @@ def _bulb(hue: Palette) -> str:
 
 
 def string_lights(hue: Palette) -> str:
+    """Two swags of lamps."""
     wires = "M28 78C84 196 290 202 372 86C352 306 120 312 34 222"
-    places = ((68, 130, 9), (134, 168, 4), (206, 176, 0), (278, 161, -5), (336, 122, -11))
-    places += ((80, 262, 8), (146, 290, 4), (222, 286, -3), (296, 248, -9))
+    upper = ((68, 130, 9), (134, 168, 4), (206, 176, 0), (278, 161, -5), (336, 122, -11))
+    lower = ((80, 262, 8), (146, 290, 4), (222, 286, -3), (296, 248, -9))
     hooks = stroke(
         "M28 80v-16q0-10 10-10M372 88v-16q0-10 10-10M34 224v-16q0-10 10-10", STEEL.line, 4
     )
@@ -250,7 +262,7 @@ def string_lights(hue: Palette) -> str:
     return (
         hooks
         + cable
-        + copies(lamp, *(f"translate({x} {y}) rotate({angle})" for x, y, angle in places))
+        + copies(lamp, *(f"translate({x} {y}) rotate({angle})" for x, y, angle in upper + lower))
     )
 
 
@@ -310,6 +322,7 @@ def _sprig(hue: Palette) -> str:
 
 
 def vase(hue: Palette) -> str:
+    """A vase with a sprig."""
     profiles = {
         "belly": "30,138! 26,160 54,200 98,252 92,312 60,342!",
         "tall": "40,136! 34,164 60,208 72,262 66,314 52,342!",
@@ -332,6 +345,7 @@ def vase(hue: Palette) -> str:
             body, hue.main, bands[hue.pick("bands", tuple(bands))], glaze(body, "round"), turn=0
         )
         + flat(oval(200, 138, mouth, 7), hue.main.deep, hue.main.line)
+        + stroke(f"M{200 - mouth} 139Q200 150 {200 + mouth} 139", hue.light.base, 3)
         + fill("M194 136h12v8h-12Z", LEAF.line)
     )
 
@@ -344,6 +358,7 @@ def _bells(hue: Palette) -> str:
 
 
 def clock(hue: Palette) -> str:
+    """A clock of the kind that the name asks for."""
     kinds = {
         "slate digital led dawn hour": _digital_clock,
         "alarm pip bell": _bell_clock,
@@ -360,10 +375,8 @@ def _rabbit(hue: Palette) -> str:
         turn=5,
     )
     body = curve("200,118 270,130 318,196 322,270 292,326 200,340 108,326 78,270 82,196 130,130")
-    face = (
-        fill(oval(172, 216, 6), GRAPHITE.base)
-        + fill(oval(228, 216, 6), GRAPHITE.base)
-        + stroke("M192 232l8 7 8-7", GRAPHITE.base, 3)
+    face = flat(oval(172, 216, 6) + oval(228, 216, 6), GRAPHITE.base, hue.main.line, FINE) + stroke(
+        "M192 232l8 7 8-7", hue.main.line, 3
     )
     cheeks = fill(oval(148, 236, 14, 9) + oval(252, 236, 14, 9), hue.accent.base, 0.6)
     warm = glaze(oval(200, 280, 110, 80), "glow")
@@ -424,7 +437,7 @@ def _paper_lantern(hue: Palette) -> str:
 def _firefly(hue: Palette) -> str:
     return (
         glaze(oval(0, 16, 34), "glow")
-        + stroke("M0 0V10", hue.accent.line, 3)
+        + fill(box(-3, -2, 6, 12, 2), hue.accent.base)
         + flat(curve("0,8! 8,20 6,30 0,33 -6,30 -8,20"), hue.light.base, hue.accent.line, FINE)
         + fill(oval(0, 22, 4), GLOW)
     )
@@ -451,6 +464,7 @@ def _led_candles(hue: Palette) -> str:
 
 
 def candle(hue: Palette) -> str:
+    """A candle in a glass, or three pillars."""
     return _led_candles(hue) if hue.says("pillar ember") else _jar_candle(hue)
 
 

@@ -46,6 +46,7 @@ def _tent_door(hue: Palette) -> str:
 
 
 def tent(hue: Palette) -> str:
+    """A dome tent with its door open."""
     dome = curve("42,316! 70,220 124,130 208,92 288,124 340,212 362,308! 262,320")
     side = fill(curve("208,92! 236,180 256,260 268,320! 380,330 350,200 290,110"), hue.main.shade)
     fly = fill(
@@ -71,8 +72,10 @@ def tent(hue: Palette) -> str:
 
 
 def sleeping_bag(hue: Palette) -> str:
+    """A mummy bag with a turned corner."""
     shell = curve(
-        "120,120 126,66 162,38 200,34 238,38 274,66 280,120 292,170 282,260 256,340 232,362 168,362 144,340 118,260 108,170"
+        "120,120 126,66 162,38 200,34 238,38 274,66 280,120 292,170 "
+        "282,260 256,340 232,362 168,362 144,340 118,260 108,170"
     )
     hood = curve("146,116 148,80 172,60 200,58 228,60 252,80 254,116 238,144 200,150 162,144")
     lines = "".join(f"M100 {y}Q200 {y + 22} 300 {y}" for y in (196, 230, 264, 298, 330))
@@ -106,6 +109,7 @@ def sleeping_bag(hue: Palette) -> str:
 
 
 def sleeping_mat(hue: Palette) -> str:
+    """A mat, half unrolled."""
     sheet = "M150 214L352 236L342 330L116 330Z"
     ribs = "".join(f"M{176 + 34 * n} {218 + 4 * n}L{152 + 38 * n} 330" for n in range(5))
     rows = stroke(ribs + "M144 252L352 262M132 290L348 296", hue.main.deep, 3)
@@ -132,10 +136,12 @@ def sleeping_mat(hue: Palette) -> str:
 
 
 def camp_stove(hue: Palette) -> str:
+    """A burner on its gas can, alight."""
     flames = "".join(
         fill(
             curve(
-                f"{x},{y}! {x + 9},{y + 20} {x + 5},{y + 32} {x},{y + 34} {x - 5},{y + 32} {x - 9},{y + 20}"
+                f"{x},{y}! {x + 9},{y + 20} {x + 5},{y + 32} "
+                f"{x},{y + 34} {x - 5},{y + 32} {x - 9},{y + 20}"
             ),
             "#4f9fd8",
         )
@@ -176,6 +182,7 @@ def camp_stove(hue: Palette) -> str:
 
 
 def cookset(hue: Palette) -> str:
+    """A pot, a bowl and a spork."""
     pot = "M86 176V286C86 312 110 318 178 318S270 312 270 286V176Z"
     lid = curve("80,172! 92,146 140,130 178,128 216,130 264,146 276,172! 178,192")
     knob = solid(oval(178, 122, 17, 12), hue.accent, turn=3)
@@ -202,6 +209,7 @@ def cookset(hue: Palette) -> str:
 
 
 def camp_chair(hue: Palette) -> str:
+    """A folding chair with a cup holder."""
     legs = "".join(
         cord(d, GRAPHITE, 9)
         for d in ("M104 190L290 346", "M296 190L110 346", "M108 196L92 346", "M292 196L308 346")
@@ -240,6 +248,7 @@ def camp_chair(hue: Palette) -> str:
 
 
 def camp_table(hue: Palette) -> str:
+    """A slatted table with something on it."""
     legs = "".join(cord(d, hue.accent, 9) for d in ("M108 196L296 338", "M292 196L104 338"))
     rear = "".join(cord(d, hue.accent, 7) for d in ("M136 184L290 312", "M264 184L110 312"))
     top = "M92 148H308L366 194H34Z"
@@ -247,7 +256,7 @@ def camp_table(hue: Palette) -> str:
         stroke(f"M{92 + 36 * n} 148L{34 + 55.3 * n:.0f} 194", hue.main.deep, 3) for n in range(1, 6)
     )
     lip = box(32, 192, 336, 18, 5)
-    bolt = solid(oval(200, 266, 9), STEEL, turn=2)
+    bolt = solid(oval(200, 266, 10), hue.light, turn=2)
     feet = "".join(piece(box(x - 13, 332, 26, 12, 4), GRAPHITE) for x in (102, 298))
     mug = solid("M226 122H264V160Q264 168 245 168T226 160Z", hue.light, turn=4) + flat(
         oval(245, 122, 19, 5), hue.light.deep, hue.light.line
@@ -273,6 +282,7 @@ def camp_table(hue: Palette) -> str:
 
 
 def cooler(hue: Palette) -> str:
+    """A cool box with its handle up."""
     handle = cord("M84 168V96Q84 78 104 78H296Q316 78 316 96V168", hue.light, 13)
     grip = solid(box(158, 68, 84, 20, 9), GRAPHITE, turn=4)
     body = "M62 172H338L326 322Q324 338 308 338H92Q76 338 74 322Z"
@@ -322,8 +332,9 @@ def _pole(hue: Palette) -> str:
 
 
 def trekking_poles(hue: Palette) -> str:
+    """A pair of poles."""
     return shadow(200, 358, 140) + copies(
-        _pole(hue), "rotate(20 200 204)", "matrix(-1 0 0 1 400 0) rotate(20 200 204)"
+        _pole(hue), "translate(66 0) rotate(9 200 200)", "matrix(-1 0 0 1 334 0) rotate(9 200 200)"
     )
 
 

@@ -37,6 +37,7 @@ def _lines(x: float, y: float, color: str, *lengths: int) -> str:
 
 
 def tea_tin(hue: Palette) -> str:
+    """A round tin with a label."""
     body = "M104 142V318C104 350 296 350 296 318V142Z"
     lid = "M98 92V140C98 166 302 166 302 140V92Z"
     label = "M104 196Q200 222 296 196V288Q200 314 104 288Z"
@@ -65,6 +66,7 @@ def tea_tin(hue: Palette) -> str:
 
 
 def tea_bag_box(hue: Palette) -> str:
+    """A box with one bag beside it."""
     top = "M66 158L112 112H338L298 158Z"
     side = "M298 158L338 112V284L298 334Z"
     front = box(66, 158, 232, 176, 3)
@@ -110,6 +112,7 @@ def tea_bag_box(hue: Palette) -> str:
 
 
 def coffee_bag(hue: Palette) -> str:
+    """A folded bag with a few beans."""
     body = curve("96,96! 200,90 304,96! 300,160 312,250 310,336! 200,350 90,336! 88,250 100,160")
     fold = solid(
         "M92 58Q200 50 308 58L306 100Q200 92 94 100Z",
@@ -150,8 +153,10 @@ def coffee_bag(hue: Palette) -> str:
 
 
 def snack_bag(hue: Palette) -> str:
+    """A sealed bag with a window."""
     body = curve(
-        "92,66! 200,60 308,66! 300,130 316,200 302,280 310,340! 200,334 90,340! 98,280 84,200 100,130"
+        "92,66! 200,60 308,66! 300,130 316,200 302,280 "
+        "310,340! 200,334 90,340! 98,280 84,200 100,130"
     )
     seals = "".join(
         stroke("".join(f"M{x} {y}v12" for x in range(104, 304, 9)), hue.main.deep, 2.4)
@@ -197,6 +202,7 @@ def snack_bag(hue: Palette) -> str:
 
 
 def honey_jar(hue: Palette) -> str:
+    """A jar of honey with a tag."""
     glass = turned("84,128! 88,146 112,166 116,200 116,292 104,330!", dip=16)
     honey = fill("M70 152Q200 176 330 152V360H70Z", hue.main.base) + fill(
         oval(200, 160, 104, 12), hue.main.lit
@@ -243,6 +249,7 @@ def honey_jar(hue: Palette) -> str:
 
 
 def chocolate_bar(hue: Palette) -> str:
+    """A bar, half unwrapped."""
     squares = "".join(
         solid(
             box(x, y, 50, 44, 4),
@@ -253,7 +260,10 @@ def chocolate_bar(hue: Palette) -> str:
         for y in (40, 88)
         for x in (120, 174, 228)
     )
-    foil = "M108 150L116 128L132 144L148 126L166 144L184 126L204 144L222 126L240 144L258 126L276 144L290 130L294 152V190H108Z"
+    foil = (
+        "M108 150L116 128L132 144L148 126L166 144L184 126L204 "
+        "144L222 126L240 144L258 126L276 144L290 130L294 152V190H108Z"
+    )
     wrap = box(104, 166, 192, 186, 5)
     stripes = fill(box(104, 180, 192, 10), hue.accent.base) + fill(
         box(104, 326, 192, 10), hue.accent.base

@@ -36,6 +36,7 @@ def _socket(x: float, y: float, kind: str) -> str:
 
 
 def power_bank(hue: Palette) -> str:
+    """A battery with lamps and two sockets."""
     side = solid(
         box(122, 60, 176, 288, 30), hue.main, fill(box(270, 40, 40, 330), hue.main.deep, 0.45)
     )
@@ -58,6 +59,7 @@ def power_bank(hue: Palette) -> str:
 
 
 def wall_charger(hue: Palette) -> str:
+    """A charger with its pins to the right."""
     pins = piece(box(298, 132, 60, 15, 4), STEEL) + piece(box(298, 196, 60, 15, 4), STEEL)
     collar = solid(
         box(282, 112, 22, 118, 8), hue.main, fill(box(282, 100, 30, 140), hue.main.deep, 0.5)
@@ -78,7 +80,8 @@ def wall_charger(hue: Palette) -> str:
         + solid(front, hue.main, well, turn=6)
         + ports
         + label
-        + _bolt(240, 126, hue.light.shade, 0.5)
+        + _bolt(240, 126, readable(hue.light.base, hue.main.base), 0.5)
+        + piece(oval(120, 292, 5), hue.light, FINE)
     )
 
 
@@ -90,6 +93,7 @@ def _plug(hue: Palette) -> str:
 
 
 def cable(hue: Palette) -> str:
+    """A coiled cable with two plugs."""
     first = "M126 128C126 260 60 208 78 292C96 362 300 362 322 286C342 204 58 194 86 282"
     second = "M86 282C110 344 282 346 304 282C324 224 98 212 116 276C138 330 274 326 274 128"
     braid = stroke(first + second, hue.light.base, 2, dash="1 7", opacity=0.8)
@@ -108,6 +112,7 @@ def cable(hue: Palette) -> str:
 
 
 def wireless_pad(hue: Palette) -> str:
+    """A round pad with its lead."""
     lead = cord("M200 150C200 84 280 110 296 66S356 60 358 44", hue.light, 8)
     under = solid("M66 232V252C66 344 334 344 334 252V232Z", hue.main, turn=0)
     rim = fill("M66 234C66 326 334 326 334 234L334 252C334 344 66 344 66 252Z", hue.main.deep, 0.4)
@@ -144,6 +149,7 @@ def _cells(x: float, y: float) -> str:
 
 
 def solar_panel(hue: Palette) -> str:
+    """Three panels unfolded on legs."""
     legs = cord("M96 150L84 330", GRAPHITE, 6) + cord("M304 150L316 330", GRAPHITE, 6)
     cloth = "M48 96L152 88L248 88L352 96L356 306L250 300L150 300L44 306Z"
     folds = stroke("M150 88V300M250 88V300", hue.main.deep, 3)
@@ -187,6 +193,7 @@ def _outlet(x: float, y: float) -> str:
 
 
 def power_station(hue: Palette) -> str:
+    """A battery with a handle, a screen and outlets."""
     handle = cord("M112 126V92Q112 72 132 72H268Q288 72 288 92V126", GRAPHITE, 18)
     body = box(58, 122, 284, 212, 24)
     plate = solid(box(74, 154, 252, 160, 14), GRAPHITE, turn=0)

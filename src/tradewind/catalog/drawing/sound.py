@@ -47,6 +47,7 @@ def _ear_cup(hue: Palette) -> str:
 
 
 def over_ear_headphones(hue: Palette) -> str:
+    """Closed headphones from the front."""
     cup = rotated(_ear_cup(hue), 4, 106, 262)
     half = _yoke(hue.accent) + cup
     return shadow(200, 348, 142) + _arch(hue) + both(half)
@@ -61,6 +62,7 @@ def _flat_cup(hue: Palette) -> str:
 
 
 def on_ear_headphones(hue: Palette) -> str:
+    """Small headphones on a thin band."""
     band = cord("M98 250C76 24 324 24 302 250", hue.accent, 11)
     sleeve = cord("M134 112C166 74 234 74 266 112", hue.main, 19)
     seam = stitch("M140 110C168 80 232 80 260 110", readable(hue.main.lit, hue.main.base))
@@ -76,10 +78,10 @@ def _bud(hue: Palette) -> str:
     tip = piece(curve("160,86 178,80 190,98 182,120 162,122 168,104"), hue.light)
     grille = flat(oval(130, 100, 11, 9), GRAPHITE.base, hue.main.line, FINE)
     ring = stroke("M124 190h20", hue.accent.base, 3)
-    return rotated(tip, 0) + stem + head + grille + ring
+    return tip + stem + head + grille + ring
 
 
-def _charging_case(hue: Palette) -> str:
+def _charging_case(hue: Palette) -> tuple[str, str]:
     lid = solid(
         curve("92,246 100,196 130,178 200,174 270,178 300,196 308,246 200,252"), hue.main, turn=6
     )
@@ -92,12 +94,14 @@ def _charging_case(hue: Palette) -> str:
 
 
 def earbuds(hue: Palette) -> str:
+    """Two buds above their open case."""
     lid, base = _charging_case(hue)
     left = moved(rotated(_bud(hue), -10, 134, 130), 6, 44, 1)
     return shadow(200, 344, 132) + lid + both(left) + base
 
 
 def neckband(hue: Palette) -> str:
+    """Buds on a collar, hanging free."""
     wire = stroke("M104 306C84 366 150 380 158 322S150 260 168 252", hue.main.line, 4)
     tip = solid(curve("158,262 156,240 172,226 188,236 186,258 172,268"), hue.main, turn=4)
     foam = piece(curve("164,232 162,212 176,204 190,214 187,238 174,230"), hue.light)
@@ -164,6 +168,7 @@ def _can_speaker(hue: Palette) -> str:
 
 
 def soundbar(hue: Palette) -> str:
+    """A long bar with a grille."""
     top = "M62 176H338L368 204H32Z"
     front = box(32, 204, 336, 62, 7)
     panel = box(44, 213, 312, 44, 4)
@@ -201,6 +206,7 @@ def _radio_face(hue: Palette) -> str:
 
 
 def radio(hue: Palette) -> str:
+    """A portable radio with a dial."""
     antenna = stroke("M306 136L346 46", STEEL.line, 6) + stroke("M306 136L346 46", STEEL.base, 3)
     tip = piece(oval(347, 44, 5), STEEL)
     handle = cord("M104 138V104Q104 88 120 88H268Q284 88 284 104V138", hue.accent, 12)
@@ -211,6 +217,7 @@ def radio(hue: Palette) -> str:
 
 
 def microphone(hue: Palette) -> str:
+    """A table microphone in its yoke."""
     head = "M146 120C146 42 254 42 254 120V172H146Z"
     grid = glaze(head, "mesh") + stroke("M146 118H254M146 146H254", hue.light.shade, 3)
     barrel = "M146 172H254V222C254 262 146 262 146 222Z"
@@ -274,6 +281,7 @@ def _speaker_pair(hue: Palette) -> str:
 
 
 def speaker(hue: Palette) -> str:
+    """A speaker of the build that the name asks for."""
     if hue.says("hearth wood home shelf"):
         return _wood_speaker(hue)
     return _speaker_pair(hue) if hue.says("pair desk computer") else _can_speaker(hue)

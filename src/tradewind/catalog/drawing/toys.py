@@ -84,8 +84,8 @@ def _bear_head(hue: Palette) -> str:
 
 
 def _bunny_head(hue: Palette) -> str:
-    lining = fill(curve("160,92 150,60 150,32 160,28 168,50 172,90"), hue.light.base)
-    ear = solid(curve("158,100 138,60 140,20 160,16 178,44 184,96"), hue.main, lining, turn=5)
+    lining = fill(curve("160,92 150,66 150,46 160,42 168,60 172,90"), hue.light.base)
+    ear = solid(curve("158,100 138,68 140,36 160,30 178,54 184,96"), hue.main, lining, turn=5)
     tilt = hue.pick("ear", (0, 16))
     head = curve("200,82 248,88 276,122 272,166 240,196 200,202 160,196 128,166 124,122 152,88")
     muzzle = piece(
@@ -96,14 +96,12 @@ def _bunny_head(hue: Palette) -> str:
 
 
 def _face(hue: Palette) -> str:
-    eyes = "".join(
-        fill(oval(x, 128, 7.5), GRAPHITE.deep) + fill(oval(x - 2.4, 125, 2.4), "#ffffff")
-        for x in (158, 242)
-    )
+    eyes = flat(oval(158, 128, 7) + oval(242, 128, 7), GRAPHITE.deep, hue.main.line, FINE)
+    glints = fill(oval(156, 125, 2.4) + oval(240, 125, 2.4), "#ffffff")
     nose = fill(curve("200,148 212,150 208,160 200,164 192,160 188,150"), GRAPHITE.deep)
-    mouth = stroke("M200 163v6q-8 10-16 3M200 169q8 10 16 3", GRAPHITE.deep, 2.6)
-    cheeks = "".join(fill(oval(x, 152, 12, 8), "#d9776a", 0.35) for x in (142, 258))
-    return eyes + nose + mouth + cheeks
+    mouth = stroke("M200 163v6q-8 10-16 3M200 169q8 10 16 3", GRAPHITE.deep)
+    cheeks = fill(oval(142, 152, 12, 8) + oval(258, 152, 12, 8), "#d9776a", 0.35)
+    return eyes + glints + nose + mouth + cheeks
 
 
 def _plush_scarf(hue: Palette) -> str:
@@ -145,8 +143,10 @@ def _sitting(hue: Palette) -> str:
 
 
 def dinosaur(hue: Palette) -> str:
+    """A friendly dinosaur."""
     body = curve(
-        "300,62 344,70 362,96 352,122 318,130 296,140 290,176 302,226 296,290 270,308 216,304 160,308 120,282 76,268 36,292 26,286 48,238 92,206 140,168 190,150 228,140 246,110 262,76"
+        "300,62 344,70 362,96 352,122 318,130 296,140 290,176 302,226 296,290 270,308 216,304 "
+        "160,308 120,282 76,268 36,292 26,286 48,238 92,206 140,168 190,150 228,140 246,110 262,76"
     )
     belly = fill(
         curve("286,140! 270,180 262,240 218,296 180,304! 240,330 320,290 306,200"), hue.light.base
@@ -207,6 +207,7 @@ def _jigsaw(paint: Tone, x: float, y: float, knob: str) -> str:
 
 
 def puzzle(hue: Palette) -> str:
+    """A picture with one piece to go."""
     sea = hue.accent
     whole = (
         _jigsaw(sea, 200, 200, "") + _jigsaw(sea, 100, 200, "r") + _jigsaw(hue.main, 100, 100, "rd")
@@ -217,7 +218,8 @@ def puzzle(hue: Palette) -> str:
         + fill(oval(130, 128, 13), hue.light.base),
     )
     waves = stroke(
-        "M112 262q12-10 22 0t22 0t22 0M112 282q12-10 22 0t22 0t22 0M214 262q12-10 22 0t22 0t22 0M214 282q12-10 22 0t22 0t22 0",
+        "M112 262q12-10 22 0t22 0t22 0M112 282q12-10 22 0t22 0t22 0"
+        "M214 262q12-10 22 0t22 0t22 0M214 282q12-10 22 0t22 0t22 0",
         sea.lit,
         4,
     )
@@ -243,6 +245,7 @@ def _wheel(paint: Tone) -> str:
 
 
 def train(hue: Palette) -> str:
+    """A toy engine on a rail."""
     cab = solid("M58 142H160V286H58Z", hue.main, turn=8) + solid(
         "M46 122H172V144H46Z", hue.accent, turn=4
     )
@@ -288,6 +291,7 @@ def train(hue: Palette) -> str:
 
 
 def kite(hue: Palette) -> str:
+    """A kite with a tail."""
     sail = "M236 34L330 132L198 270L112 116Z"
     fields = (
         fill("M236 34L330 132L220 126Z", hue.accent.base)
@@ -360,13 +364,15 @@ def _pawn(x: float, y: float, paint: Tone) -> str:
 
 
 def board_game(hue: Palette) -> str:
+    """A board with pawns, a die and cards."""
     field = hue.pick("board", (_squares, _track))(hue)
     board = (
         solid(box(98, 38, 204, 204, 8), hue.main, turn=5)
         + field
         + stroke(box(116, 56, 168, 168), hue.main.line)
     )
-    turned_board = f'<g transform="translate(200 206) scale(1.12 .62) rotate(45) translate(-200 -140)">{board}</g>'
+    lying = "translate(200 206) scale(1.12 .62) rotate(45) translate(-200 -140)"
+    turned_board = f'<g transform="{lying}">{board}</g>'
     edge = flat("M38 206L200 296L362 206V220L200 312L38 220Z", hue.main.deep, hue.main.line)
     pips = "".join(
         oval(x, y, 4.6) for x, y in ((80, 298), (106, 298), (93, 311), (80, 324), (106, 324))
@@ -411,6 +417,7 @@ def _room(x: float, y: float, wall: str, thing: str, hue: Palette) -> str:
 
 
 def doll_house(hue: Palette) -> str:
+    """An open house with four rooms."""
     bed = (
         piece(box(-38, -22, 76, 18, 4), hue.accent)
         + piece(box(-40, -44, 8, 44, 3), WOOD)
@@ -465,13 +472,15 @@ def _tub(x: float, y: float, paint: Tone, hue: Palette) -> str:
         f"M{x - 50} {y}L{x - 44} {y + 74}Q{x} {y + 92} {x + 44} {y + 74}L{x + 50} {y}Z",
         hue.light,
         fill(
-            f"M{x - 60} {y + 24}Q{x} {y + 44} {x + 60} {y + 24}V{y + 54}Q{x} {y + 74} {x - 60} {y + 54}Z",
+            f"M{x - 60} {y + 24}Q{x} {y + 44} {x + 60} "
+            f"{y + 24}V{y + 54}Q{x} {y + 74} {x - 60} {y + 54}Z",
             paint.base,
         ),
         turn=7,
     )
     lid = solid(
-        f"M{x - 56} {y - 14}V{y + 2}C{x - 56} {y + 22} {x + 56} {y + 22} {x + 56} {y + 2}V{y - 14}Z",
+        f"M{x - 56} {y - 14}V{y + 2}C{x - 56} {y + 22} "
+        f"{x + 56} {y + 22} {x + 56} {y + 2}V{y - 14}Z",
         paint,
         turn=5,
     ) + solid(oval(x, y - 14, 56, 14), paint, turn=3)
@@ -479,6 +488,7 @@ def _tub(x: float, y: float, paint: Tone, hue: Palette) -> str:
 
 
 def play_dough(hue: Palette) -> str:
+    """Two tubs, a roller and what was made."""
     rope = "M228 318C258 276 330 284 330 312S268 344 268 318S304 294 308 314"
     snake = (
         stroke(rope, hue.accent.line, 25)
@@ -499,6 +509,7 @@ def play_dough(hue: Palette) -> str:
 
 
 def scooter(hue: Palette) -> str:
+    """A child's scooter."""
     stem = cord("M286 298L252 92", STEEL, 10) + cord("M284 286L270 200", hue.main, 17)
     bar = cord("M206 88Q252 74 300 84", hue.main, 10)
     grips = cord("M202 89L222 85", hue.accent, 15) + cord("M284 82L304 85", hue.accent, 15)
@@ -552,7 +563,8 @@ def _fox_head(hue: Palette) -> str:
 
 def _whale(hue: Palette) -> str:
     body = curve(
-        "48,226 62,158 124,120 200,124 262,156 300,196 324,190 340,150! 352,162 356,186 364,200 344,226 318,256 262,300 180,318 96,304 56,270"
+        "48,226 62,158 124,120 200,124 262,156 300,196 324,190 340,150! "
+        "352,162 356,186 364,200 344,226 318,256 262,300 180,318 96,304 56,270"
     )
     belly = fill(
         curve("40,250! 110,262 190,268 270,262 320,232! 300,330 180,340 60,320"), hue.light.base
@@ -562,7 +574,8 @@ def _whale(hue: Palette) -> str:
     )
     fluke = solid(
         curve(
-            "328,192! 312,168 292,160 284,140! 312,136 332,146 342,160 350,138 370,120 384,118! 384,146 372,170 352,196!"
+            "328,192! 312,168 292,160 284,140! 312,136 332,146 "
+            "342,160 350,138 370,120 384,118! 384,146 372,170 352,196!"
         ),
         hue.main,
         turn=5,
@@ -586,6 +599,7 @@ def _whale(hue: Palette) -> str:
 
 
 def plush(hue: Palette) -> str:
+    """A soft animal, the one that the name asks for."""
     return _whale(hue) if hue.says("whale") else _sitting(hue)
 
 
@@ -601,16 +615,13 @@ def _bricks(hue: Palette) -> str:
         (200, 284, hue.accent, 3),
         (108, 232, hue.light, 2),
         (200, 232, hue.main, 2),
-        (130, 180, hue.accent, 3),
-        (152, 128, hue.main, 2),
-        (174, 76, hue.light, 1),
+        (130, 180, hue.accent, 2),
+        (218, 180, hue.light, 1),
+        (174, 128, hue.main, 1),
     )
-    loose = rotated(moved(_brick(hue.accent, 1), 292, 180), 24, 312, 205)
-    return (
-        shadow(200, 338, 158)
-        + "".join(moved(_brick(paint, studs), x, y) for x, y, paint, studs in places)
-        + loose
-    )
+    tower = "".join(moved(_brick(paint, studs), x, y) for x, y, paint, studs in places)
+    loose = rotated(moved(_brick(hue.accent, 1), 300, 196), 24, 320, 220)
+    return shadow(200, 338, 158) + tower + loose
 
 
 def _unit_blocks(hue: Palette) -> str:
@@ -645,6 +656,7 @@ def _unit_blocks(hue: Palette) -> str:
 
 
 def blocks(hue: Palette) -> str:
+    """Building blocks of the kind that the name asks for."""
     kinds = {
         "brick harbour bucket build": _bricks,
         "unit wood beech": _unit_blocks,
