@@ -115,3 +115,18 @@ class Payments(Protocol):
     def find(self, idempotency_key: str) -> Payment | None:
         """The payment made with this key, or None where the provider has none."""
         ...
+
+
+class SecondStep(Protocol):
+    """A payment provider whose second step is a page of this shop, as a sandbox has it.
+
+    A bank's step is a page of the bank; such a provider has neither method.
+    """
+
+    def waiting(self, payment_id: str) -> Payment:
+        """The payment that is to be approved or refused; raises NotFound."""
+        ...
+
+    def answer(self, payment_id: str, *, approved: bool) -> Payment:
+        """Approve or refuse it; raises WrongState where the other was done before."""
+        ...

@@ -1,0 +1,128 @@
+"""Buy what a quote says: hold the goods, charge, settle; no transaction is open at the charge."""
+
+from datetime import datetime
+
+from tradewind.checkout import shelf, tables
+from tradewind.checkout.order import HOLD, Move, Order, State
+from tradewind.checkout.quote import Change, Field, Quote, changes
+from tradewind.checkout.quoting import price
+from tradewind.checkout.settle import lose_sight, settle
+from tradewind.checkout.tables import Placing
+from tradewind.kernel import clock
+from tradewind.kernel.errors import (
+    OutOfStock,
+    PaymentDeclined,
+    PortUnavailable,
+    QuoteChanged,
+    Refused,
+    WrongState,
+)
+from tradewind.kernel.ids import new_id
+from tradewind.kernel.ports import Payment, Payments
+from tradewind.storage import Connection, Database
+
+
+def buy(
+    quote_id: str,
+    *,
+    token: str,
+    database: Database,
+    payments: Payments,
+    idempotency_key: str | None = None,
+) -> Order:
+    """Confirm a quote and pay for it: once, however often it is asked.
+
+    Gives the order, which is paid, or waits for the buyer's second step (ACTION_NEEDED), or for the
+    provider's answer (UNKNOWN). Raises QuoteChanged where the quote no longer holds,
+    PaymentDeclined once the goods are back, OutOfStock where nothing is left.
+    """
+    order = hold(quote_id, database=database, provider=payments.name, key=idempotency_key)
+    if order.state in {State.HELD, State.UNKNOWN}:
+        payment = charge(order, token, payments)
+        order = (
+            settle(order.id, payment, database=database)
+            if payment
+            else lose_sight(order.id, database=database)
+        )
+    return _answered(order)
+
+
+def charge(order: Order, token: str, payments: Payments) -> Payment | None:
+    """Ask the provider for the order's total; None where it gave no answer.
+
+    The key is the order's own, so that asking again never charges again.
+    """
+    try:
+        known = payments.find(order.id) if order.state is State.UNKNOWN else None
+        return known or payments.charge(order.quote.total, token, idempotency_key=order.id)
+    except PortUnavailable:
+        return None
+
+
+def _answered(order: Order) -> Order:
+    match order.state:
+        case State.RELEASED:
+            raise PaymentDeclined(
+                f"The payment was declined ({order.reason}) and nothing was charged; "
+                "ask for a new quote and pay another way.",
+                order_id=order.id,
+            )
+        case State.EXPIRED:
+            raise WrongState(f"Order {order.id!r} has expired; ask for a new quote.")
+        case _:
+            return order
+
+
+def hold(quote_id: str, *, database: Database, provider: str, key: str | None = None) -> Order:
+    """Reserve what a quote promises, all or nothing; gives the quote's order if it has one.
+
+    Raises QuoteChanged with a new quote, kept already, where the old one no longer holds.
+    """
+    now = clock.now()
+    with database.transaction() as session:
+        seen = tables.quote(session, quote_id)
+        cart = tables.cart(session, seen.cart_id, lock=True)
+        if order := tables.order_of_quote(session, quote_id):
+            return order
+        _check_free(session, cart.id, key)
+        fresh = price(session, cart, now=now)
+        found = changes(seen, fresh, now=now)
+        if not found:
+            try:
+                with session.begin_nested():
+                    return _place(session, seen, provider=provider, key=key, now=now)
+            except OutOfStock as short:
+                # Another buyer was faster between the look at the shelf and the grip.
+                fresh = price(session, cart, now=now)
+                found = changes(seen, fresh, now=now) or (_ran_out(seen, short),)
+        tables.add_quote(session, fresh)
+    raise QuoteChanged(fresh, found)
+
+
+def _check_free(session: Connection, cart_id: str, key: str | None) -> None:
+    if key is not None and tables.order_of_key(session, cart_id, key):
+        raise Refused(f"The key {key!r} was used for another quote; use a new one.")
+    if waiting := tables.open_order(session, cart_id):
+        raise WrongState(
+            f"Order {waiting.id!r} of this cart is {waiting.state}; finish or cancel it first."
+        )
+
+
+def _place(
+    session: Connection, quote: Quote, *, provider: str, key: str | None, now: datetime
+) -> Order:
+    order = Order(
+        id=new_id("ord"),
+        quote=quote,
+        state=State.HELD,
+        placed_at=now,
+        held_until=now + HOLD,
+        counted=shelf.reserve(session, quote.quantities()),
+        moves=(Move(now, None, State.HELD),),
+    )
+    tables.add_order(session, Placing(order, provider, key))
+    return order
+
+
+def _ran_out(seen: Quote, short: OutOfStock) -> Change:
+    return Change(short.sku, Field.QUANTITY, seen.quantities()[short.sku], short.left)

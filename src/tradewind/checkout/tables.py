@@ -1,0 +1,441 @@
+"""The checkout's tables, and the only SQL that reads or writes them.
+
+Whoever takes more than one lock takes them in this order: the cart, the order, the shelves by SKU,
+the ledger. So no two transactions can wait for each other.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    and_,
+    delete,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from tradewind.checkout.cart import Cart, CartLine
+from tradewind.checkout.order import HOLDING, LATE, Move, Order, State
+from tradewind.checkout.quote import Quote
+from tradewind.kernel.clock import utc
+from tradewind.kernel.errors import NotFound, Refused, WrongState
+from tradewind.kernel.money import Money
+from tradewind.storage import Connection, metadata
+
+cart_ = Table(
+    "cart",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("currency", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("country", String, nullable=False),
+    Column("email", String),
+    Column("version", Integer, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+)
+cart_line = Table(
+    "cart_line",
+    metadata,
+    Column("cart_id", String, primary_key=True),
+    Column("sku", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("quantity", Integer, nullable=False),
+    Column("seen_minor", BigInteger, nullable=False),
+    Column("added_from", String, nullable=False),
+)
+cart_request = Table(
+    "cart_request",
+    metadata,
+    Column("cart_id", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("digest", String, nullable=False),
+)
+"""Requests already followed, by the key their sender gave them."""
+quote_ = Table(
+    "quote",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("cart_id", String, nullable=False, index=True),
+    Column("currency", String, nullable=False),
+    Column("total_minor", BigInteger, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+"""Written once, never changed."""
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("quote_id", String, nullable=False, unique=True),
+    Column("cart_id", String, nullable=False),
+    Column("key", String),
+    Column("state", String, nullable=False, index=True),
+    Column("reason", String, nullable=False),
+    Column("payment_id", String, index=True),
+    Column("action_url", String),
+    Column("captured_minor", BigInteger),
+    Column("captured_currency", String),
+    Column("placed_at", DateTime(timezone=True), nullable=False),
+    Column("held_until", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("cart_id", "key"),
+)
+"""At most one order a quote: a quote is confirmed once."""
+_holding = text(f"state IN ({', '.join(repr(str(state)) for state in sorted(HOLDING))})")
+Index(
+    "uq_orders_cart_id_holding",
+    orders.c.cart_id,
+    unique=True,
+    sqlite_where=_holding,
+    postgresql_where=_holding,
+)
+order_line = Table(
+    "order_line",
+    metadata,
+    Column("order_id", String, primary_key=True),
+    Column("sku", String, primary_key=True),
+    Column("quantity", Integer, nullable=False),
+    Column("counted", Boolean, nullable=False),
+)
+"""What an order takes off the shelves; of uncounted stock nothing was reserved."""
+order_event = Table(
+    "order_event",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("order_id", String, nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("before", String),
+    Column("after", String, nullable=False),
+    Column("reason", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Every move of every order, appended in the transaction that makes it."""
+intent = Table(
+    "payment_intent",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("order_id", String, nullable=False, index=True),
+    Column("provider", String, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", String, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+"""What a provider is about to be asked, written before it is asked."""
+
+_QUOTE = TypeAdapter(Quote)
+
+
+def add_cart(session: Connection, cart: Cart) -> None:
+    """Keep a new, empty cart."""
+    session.execute(
+        insert(cart_).values(
+            id=cart.id,
+            currency=cart.currency,
+            language=cart.language,
+            country=cart.country,
+            email=cart.email,
+            version=cart.version,
+            created_at=cart.created_at,
+            updated_at=cart.updated_at,
+        )
+    )
+
+
+def cart(session: Connection, cart_id: str, *, lock: bool = False) -> Cart:
+    """A cart with its lines, for this transaction alone where locked; raises NotFound."""
+    query = select(cart_).where(cart_.c.id == cart_id)
+    row = session.execute(query.with_for_update() if lock else query).first()
+    if row is None:
+        raise NotFound(f"No cart {cart_id!r}; open a new one.")
+    lines = session.execute(
+        select(cart_line).where(cart_line.c.cart_id == cart_id).order_by(cart_line.c.position)
+    )
+    return Cart(
+        id=row.id,
+        currency=row.currency,
+        language=row.language,
+        country=row.country,
+        email=row.email,
+        version=row.version,
+        created_at=utc(row.created_at),
+        updated_at=utc(row.updated_at),
+        lines=tuple(
+            CartLine(line.sku, line.quantity, Money(line.seen_minor, row.currency), line.added_from)
+            for line in lines
+        ),
+    )
+
+
+def save_cart(session: Connection, cart: Cart, *, now: datetime) -> None:
+    """Keep a cart as it now stands; the caller has locked it."""
+    session.execute(
+        update(cart_)
+        .where(cart_.c.id == cart.id)
+        .values(country=cart.country, email=cart.email, version=cart.version, updated_at=now)
+    )
+    session.execute(delete(cart_line).where(cart_line.c.cart_id == cart.id))
+    if cart.lines:
+        session.execute(
+            insert(cart_line),
+            [
+                {
+                    "cart_id": cart.id,
+                    "sku": line.sku,
+                    "position": position,
+                    "quantity": line.quantity,
+                    "seen_minor": line.seen.minor,
+                    "added_from": line.added_from,
+                }
+                for position, line in enumerate(cart.lines)
+            ],
+        )
+
+
+def first_time(session: Connection, cart_id: str, key: str, digest: str) -> bool:
+    """Note that a request is followed now; False where it was before.
+
+    The caller has locked the cart. Raises Refused where the key came with another request.
+    """
+    known = session.scalar(
+        select(cart_request.c.digest).where(
+            cart_request.c.cart_id == cart_id, cart_request.c.key == key
+        )
+    )
+    if known is None:
+        session.execute(insert(cart_request).values(cart_id=cart_id, key=key, digest=digest))
+        return True
+    if known != digest:
+        raise Refused(f"The key {key!r} was used for another request; use a new one.")
+    return False
+
+
+def add_quote(session: Connection, quote: Quote) -> None:
+    """Keep a new quote."""
+    session.execute(
+        insert(quote_).values(
+            id=quote.id,
+            cart_id=quote.cart_id,
+            currency=quote.total.currency,
+            total_minor=quote.total.minor,
+            digest=quote.digest,
+            body=_QUOTE.dump_python(quote, mode="json"),
+            created_at=quote.created_at,
+            expires_at=quote.expires_at,
+        )
+    )
+
+
+def quote(session: Connection, quote_id: str) -> Quote:
+    """A quote as it was made; raises NotFound."""
+    body = session.scalar(select(quote_.c.body).where(quote_.c.id == quote_id))
+    if body is None:
+        raise NotFound(f"No quote {quote_id!r}; ask for a new one.")
+    return _QUOTE.validate_python(body)
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """An order about to be written, with whom it asks for the money."""
+
+    order: Order
+    provider: str
+    key: str | None
+    """What the buyer's program calls this request."""
+
+
+def add_order(session: Connection, placing: Placing) -> None:
+    """Keep a new order, the intent to charge for it, and its first event."""
+    order, total = placing.order, placing.order.quote.total
+    session.execute(
+        insert(orders).values(
+            id=order.id,
+            quote_id=order.quote.id,
+            cart_id=order.quote.cart_id,
+            key=placing.key,
+            state=order.state,
+            reason=order.reason,
+            placed_at=order.placed_at,
+            held_until=order.held_until,
+        )
+    )
+    session.execute(
+        insert(order_line),
+        [
+            {
+                "order_id": order.id,
+                "sku": sku,
+                "quantity": quantity,
+                "counted": sku in order.counted,
+            }
+            for sku, quantity in order.quote.quantities().items()
+        ],
+    )
+    session.execute(
+        insert(intent).values(
+            key=order.id,
+            order_id=order.id,
+            provider=placing.provider,
+            amount_minor=total.minor,
+            currency=total.currency,
+            created_at=order.placed_at,
+        )
+    )
+    _add_event(session, order, before=None, at=order.placed_at)
+
+
+def save_move(session: Connection, before: Order, after: Order, *, now: datetime) -> Order:
+    """Keep an order's move and append its event; gives the order with the move in its history.
+
+    Raises WrongState where somebody was faster.
+    """
+    moved = session.execute(
+        update(orders)
+        .where(orders.c.id == after.id, orders.c.state == before.state)
+        .values(
+            state=after.state,
+            reason=after.reason,
+            payment_id=after.payment_id,
+            action_url=after.action_url,
+            captured_minor=after.captured.minor if after.captured else None,
+            captured_currency=after.captured.currency if after.captured else None,
+            held_until=after.held_until,
+        )
+    )
+    if moved.rowcount != 1:
+        raise WrongState(f"Order {after.id!r} is no longer {before.state}; look at it again.")
+    _add_event(session, after, before=before.state, at=now)
+    move = Move(now, before.state, after.state, after.reason)
+    return replace(after, moves=(*before.moves, move))
+
+
+def _add_event(session: Connection, order: Order, *, before: State | None, at: datetime) -> None:
+    session.execute(
+        insert(order_event).values(
+            order_id=order.id, at=at, before=before, after=order.state, reason=order.reason
+        )
+    )
+
+
+def order(session: Connection, order_id: str, *, lock: bool = False) -> Order:
+    """An order with its quote and its moves, for this transaction alone where locked.
+
+    Raises NotFound.
+    """
+    found = _orders(session, orders.c.id == order_id, lock=lock)
+    if not found:
+        raise NotFound(f"No order {order_id!r}.")
+    return found[0]
+
+
+def order_of_quote(session: Connection, quote_id: str) -> Order | None:
+    """The order that confirmed a quote, if one did."""
+    return next(iter(_orders(session, orders.c.quote_id == quote_id)), None)
+
+
+def order_of_key(session: Connection, cart_id: str, key: str) -> Order | None:
+    """The order a cart's owner placed with a key of their own."""
+    found = _orders(session, and_(orders.c.cart_id == cart_id, orders.c.key == key))
+    return next(iter(found), None)
+
+
+def open_order(session: Connection, cart_id: str) -> Order | None:
+    """The order of a cart that waits for its money; there is at most one."""
+    found = _orders(session, and_(orders.c.cart_id == cart_id, orders.c.state.in_(HOLDING)))
+    return next(iter(found), None)
+
+
+def overtaken(session: Connection, order: Order) -> bool:
+    """Whether a later order of the same cart has been paid or waits for its money."""
+    going = HOLDING | {State.PAID, State.SHIPPED, State.DELIVERED}
+    query = select(orders.c.id).where(
+        orders.c.cart_id == order.quote.cart_id,
+        orders.c.id != order.id,
+        orders.c.placed_at >= order.placed_at,
+        orders.c.state.in_(going),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def cart_of_order(session: Connection, order_id: str) -> str:
+    """The cart an order came from; raises NotFound."""
+    cart_id: str | None = session.scalar(select(orders.c.cart_id).where(orders.c.id == order_id))
+    if cart_id is None:
+        raise NotFound(f"No order {order_id!r}.")
+    return cart_id
+
+
+def undecided(session: Connection, provider: str, *, now: datetime) -> list[str]:
+    """Ids of the orders of which a provider may still say something new, oldest first."""
+    late = and_(orders.c.state == State.EXPIRED, orders.c.held_until > now - LATE)
+    query = (
+        select(orders.c.id)
+        .join(intent, intent.c.order_id == orders.c.id)
+        .where(intent.c.provider == provider, or_(orders.c.state.in_(HOLDING), late))
+        .order_by(orders.c.placed_at)
+    )
+    return list(session.scalars(query))
+
+
+def orders_of_cart(session: Connection, cart_id: str) -> list[Order]:
+    """Every order placed from a cart, oldest first."""
+    return _orders(session, orders.c.cart_id == cart_id)
+
+
+def _orders(session: Connection, which: Any, *, lock: bool = False) -> list[Order]:
+    query = (
+        select(orders, quote_.c.body)
+        .join(quote_, quote_.c.id == orders.c.quote_id)
+        .where(which)
+        .order_by(orders.c.placed_at)
+    )
+    if lock:
+        query = query.with_for_update(of=orders)
+    rows = session.execute(query).all()
+    return [_order(session, row) for row in rows]
+
+
+def _order(session: Connection, row: Any) -> Order:
+    taken = row.captured_minor
+    return Order(
+        id=row.id,
+        quote=_QUOTE.validate_python(row.body),
+        state=State(row.state),
+        placed_at=utc(row.placed_at),
+        held_until=utc(row.held_until),
+        counted=_counted(session, row.id),
+        payment_id=row.payment_id,
+        action_url=row.action_url,
+        captured=None if taken is None else Money(taken, row.captured_currency),
+        reason=row.reason,
+        moves=_moves(session, row.id),
+    )
+
+
+def _counted(session: Connection, order_id: str) -> frozenset[str]:
+    query = select(order_line.c.sku).where(order_line.c.order_id == order_id, order_line.c.counted)
+    return frozenset(session.scalars(query))
+
+
+def _moves(session: Connection, order_id: str) -> tuple[Move, ...]:
+    query = select(order_event).where(order_event.c.order_id == order_id)
+    return tuple(
+        Move(utc(row.at), State(row.before) if row.before else None, State(row.after), row.reason)
+        for row in session.execute(query.order_by(order_event.c.number))
+    )
