@@ -289,22 +289,16 @@ def _fluff(hue: Palette) -> str:
 def _slide(hue: Palette) -> str:
     sole = curve("36,268! 120,270 210,262 300,268 366,250! 378,282 352,312! 200,318 56,314! 36,296")
     bed = curve("36,268 60,250 140,246 220,246 300,250 366,252 300,276 200,280 90,282")
-    strap = curve("168,284! 172,224 204,186 252,180 300,196 330,230 336,276! 260,292")
-    vents = "".join(
-        rotated(fill(oval(x, y, 17, 5), hue.main.deep), 70, x, y)
-        for x, y in ((222, 228), (252, 220), (282, 228))
-    )
-    band = stroke("M172 268C220 280 290 280 334 262", hue.accent.base, 6)
-    grooves = stroke("M60 296H346", hue.main.shade, 3) + stroke(
-        "".join(f"M{x} 304v8" for x in range(70, 340, 18)), hue.main.shade, 3
-    )
-    ridges = stroke("M64 262q60-12 96-8M70 272q50-6 90-4", hue.light.shade, FINE)
-    return shadow(206, 318, 168) + moved(
-        solid(bed, hue.light, ridges, turn=4)
-        + solid(sole, hue.main, grooves, turn=7)
-        + solid(strap, hue.main, vents, band, turn=9),
-        0,
-        -6,
+    strap = curve("146,290! 146,240 168,210 212,200 252,208 280,240 290,284! 220,300")
+    opening = rotated(flat(oval(276, 252, 17, 42), hue.main.deep, hue.main.line), -14, 276, 252)
+    vents = "".join(oval(x, 230, 6, 15) for x in (184, 208, 232))
+    band = stroke("M146 272C190 286 246 286 290 268", hue.accent.base, 6)
+    treads = "".join(f"M{x} 304v8" for x in range(70, 340, 18))
+    grooves = stroke("M60 296H346" + treads, hue.main.shade, 3)
+    ridges = stroke("M58 264q50-12 82-9M66 274q44-6 76-5M306 262q30-2 48-6", hue.light.shade, FINE)
+    body = solid(bed, hue.light, ridges, turn=4) + opening + solid(sole, hue.main, grooves, turn=7)
+    return shadow(206, 300, 168) + moved(
+        body + solid(strap, hue.main, fill(vents, hue.main.deep), band, turn=9), 0, -24
     )
 
 

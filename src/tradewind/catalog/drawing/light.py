@@ -31,8 +31,7 @@ from tradewind.catalog.drawing.brush import (
 )
 
 
-def desk_lamp(hue: Palette) -> str:
-    """A jointed lamp, alight."""
+def _jointed_lamp(hue: Palette) -> str:
     foot = "M64 334C64 312 196 312 196 334V342C196 360 64 360 64 342Z"
     arms = cord("M130 324L92 196", hue.accent, 10) + cord("M92 196L236 92", hue.accent, 10)
     spring = stroke("M104 200L196 134", hue.accent.line, 3, dash="2 5")
@@ -152,46 +151,24 @@ def night_light(hue: Palette) -> str:
 
 
 def lantern(hue: Palette) -> str:
-    """A camp lantern with a flame behind glass."""
-    bail = stroke("M124 128C124 20 276 20 276 128", hue.accent.line, 9) + stroke(
-        "M124 128C124 20 276 20 276 128", hue.accent.base, 4.5
-    )
-    halo = glaze(oval(200, 206, 170, 130), "glow")
-    cap = solid(
-        curve("112,132! 128,104 172,92 200,78 228,92 272,104 288,132! 200,144"), hue.main, turn=9
-    )
+    """A camp lantern, alight, with a flame or a row of lamps."""
+    arc = "M124 128C124 20 276 20 276 128"
+    bail = stroke(arc, hue.accent.line, 9) + stroke(arc, hue.accent.base, 4.5)
+    dome = curve("112,132! 128,104 172,92 200,78 228,92 272,104 288,132! 200,144")
     glass = turned("72,134! 84,180 84,230 72,278!", dip=10)
-    flame = fill(curve("200,166! 218,196 220,226 200,242 180,226 182,196"), "#f4a93f") + fill(
-        curve("200,196! 210,214 208,232 200,236 192,232 190,214"), "#fff3cf"
-    )
-    wick = piece(box(188, 240, 24, 38, 3), hue.accent, FINE)
-    shine = stroke("M136 158C130 186 130 226 136 254", "#ffffff", 6, opacity=0.6)
-    cage = "".join(
-        stroke(
-            f"M{200 + x} 134C{200 + x * 1.3:g} 190 {200 + x * 1.3:g} 230 {200 + x} 280",
-            hue.main.line,
-            3,
-        )
-        for x in (-66, 66)
-    )
-    base = solid(
-        turned("84,276! 90,296! 102,304! 106,334!", dip=14),
-        hue.main,
-        stroke("M96 304Q200 326 304 304", hue.main.deep, 3),
-    )
-    knob = solid(oval(300, 312, 11), hue.accent, turn=2)
+    rim = stroke("M96 304Q200 326 304 304", hue.main.deep, 3)
+    inside = hue.named({"ember flame oil storm": _flame, "led barn work": _lamp_column})(hue)
     return (
-        halo
+        glaze(oval(200, 206, 170, 130), "glow")
         + shadow(200, 344, 130)
         + bail
         + flat(glass, "#fbeec6", hue.main.line)
-        + wick
-        + flame
-        + shine
-        + cage
-        + cap
-        + base
-        + knob
+        + inside
+        + stroke("M136 158C130 186 130 226 136 254", "#ffffff", 6, opacity=0.6)
+        + both(stroke("M134 134C114 190 114 230 134 280", hue.main.line, 3))
+        + solid(dome, hue.main, turn=9)
+        + solid(turned("84,276! 90,296! 102,304! 106,334!", dip=14), hue.main, rim)
+        + solid(oval(300, 312, 11), hue.accent, turn=2)
         + fill(box(164, 308, 52, 10, 4), hue.light.base)
     )
 
@@ -528,6 +505,37 @@ def _dial(hue: Palette, y: float, r: float) -> str:
         + second
         + pin
     )
+
+
+def _flame(hue: Palette) -> str:
+    outer = fill(curve("200,166! 218,196 220,226 200,242 180,226 182,196"), "#f4a93f")
+    inner = fill(curve("200,196! 210,214 208,232 200,236 192,232 190,214"), "#fff3cf")
+    return outer + inner + piece(box(188, 240, 24, 38, 3), hue.accent, FINE)
+
+
+def _lamp_column(hue: Palette) -> str:
+    column = piece(box(168, 146, 64, 134, 8), hue.light)
+    lamps = "".join(oval(x, y, 8) for y in (168, 196, 224, 252) for x in (186, 214))
+    return column + flat(lamps, "#fff3cf", "#d9a441", FINE) + glaze(oval(200, 210, 70, 86), "glow")
+
+
+def _light_bar(hue: Palette) -> str:
+    screen = solid(box(56, 122, 288, 176, 10), GRAPHITE, turn=7) + fill(
+        box(68, 134, 264, 144), "#1b2a38"
+    )
+    stand = solid("M176 298H224L232 336H168Z", GRAPHITE, turn=5) + solid(
+        box(136, 334, 128, 12, 6), GRAPHITE, turn=3
+    )
+    wash = clipped(box(68, 134, 264, 144), glaze(oval(200, 130, 150, 120), "glow"))
+    clip = solid(box(178, 92, 44, 46, 9), hue.accent, turn=4)
+    bar = solid(box(76, 86, 248, 24, 12), hue.main, turn=5) + stroke("M92 110H308", "#fff3cf", 5)
+    dial = piece(oval(200, 98, 7), hue.light, FINE)
+    return shadow(200, 346, 110) + stand + screen + wash + clip + bar + dial
+
+
+def desk_lamp(hue: Palette) -> str:
+    """A jointed lamp, alight, or a bar on top of a screen."""
+    return _light_bar(hue) if hue.says("halo monitor bar") else _jointed_lamp(hue)
 
 
 DRAWINGS = {
