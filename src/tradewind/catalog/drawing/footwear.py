@@ -16,7 +16,6 @@ from tradewind.catalog.drawing.brush import (
     oval,
     piece,
     readable,
-    rotated,
     shadow,
     solid,
     stitch,
@@ -287,19 +286,30 @@ def _fluff(hue: Palette) -> str:
 
 
 def _slide(hue: Palette) -> str:
-    sole = curve("36,268! 120,270 210,262 300,268 366,250! 378,282 352,312! 200,318 56,314! 36,296")
-    bed = curve("36,268 60,250 140,246 220,246 300,250 366,252 300,276 200,280 90,282")
-    strap = curve("146,290! 146,240 168,210 212,200 252,208 280,240 290,284! 220,300")
-    opening = rotated(flat(oval(276, 252, 17, 42), hue.main.deep, hue.main.line), -14, 276, 252)
-    vents = "".join(oval(x, 230, 6, 15) for x in (184, 208, 232))
-    band = stroke("M146 272C190 286 246 286 290 268", hue.accent.base, 6)
-    treads = "".join(f"M{x} 304v8" for x in range(70, 340, 18))
-    grooves = stroke("M60 296H346" + treads, hue.main.shade, 3)
-    ridges = stroke("M58 264q50-12 82-9M66 274q44-6 76-5M306 262q30-2 48-6", hue.light.shade, FINE)
-    body = solid(bed, hue.light, ridges, turn=4) + opening + solid(sole, hue.main, grooves, turn=7)
-    return shadow(206, 300, 168) + moved(
-        body + solid(strap, hue.main, fill(vents, hue.main.deep), band, turn=9), 0, -24
+    sole = curve(
+        "34,252! 48,262 120,272 210,262 300,264 370,244! 382,276 354,316! 200,324 54,318! 30,288"
     )
+    bed = curve("34,254 52,240 140,242 220,244 300,246 368,246 300,272 200,278 90,274")
+    strap = curve("112,300! 140,250 176,204! 216,196 270,204! 312,244 344,296! 230,310")
+    opening = flat(
+        "M112 292L176 204Q196 214 168 262Q152 290 112 292Z", hue.main.deep, hue.main.line
+    )
+    vents = "".join(f"M{x} 222L{x + lean} 252" for x, lean in ((206, -6), (230, 0), (254, 6)))
+    band = stroke("M140 276C200 292 270 290 334 274", hue.accent.base, 7)
+    grooves = stroke(
+        "M50 300H356" + "".join(f"M{x} 306v10" for x in range(66, 350, 16)), hue.main.deep, 2.4
+    )
+    ridges = stroke("M58 252q40-4 62-2M60 261q34 2 56 1M326 256q20-2 34-6", hue.light.shade, FINE)
+    edge = solid(
+        strap,
+        hue.main,
+        stroke(vents, hue.main.deep, 7),
+        band,
+        stitch("M184 212Q220 204 264 212", hue.main.lit),
+        turn=9,
+    )
+    body = solid(sole, hue.main, grooves, turn=7) + solid(bed, hue.light, ridges, turn=3)
+    return shadow(206, 304, 168) + moved(body + edge + clipped(strap, opening), 0, -22)
 
 
 def slipper(hue: Palette) -> str:

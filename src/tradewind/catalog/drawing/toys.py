@@ -142,8 +142,7 @@ def _sitting(hue: Palette) -> str:
     )
 
 
-def dinosaur(hue: Palette) -> str:
-    """A friendly dinosaur."""
+def _upright(hue: Palette) -> str:
     body = curve(
         "300,62 344,70 362,96 352,122 318,130 296,140 290,176 302,226 296,290 270,308 216,304 "
         "160,308 120,282 76,268 36,292 26,286 48,238 92,206 140,168 190,150 228,140 246,110 262,76"
@@ -663,6 +662,61 @@ def blocks(hue: Palette) -> str:
         "soft alphabet cube": _letters,
     }
     return hue.named(kinds)(hue)
+
+
+def _long_neck(hue: Palette) -> str:
+    body = curve(
+        "312,44 350,48 368,66 360,84 330,92 308,104 300,150 300,216 286,276 240,304 170,306 116,284"
+        " 70,272 34,298 22,290 44,248 92,212 140,170 196,158 238,150 262,112 276,64"
+    )
+    belly = fill(curve("312,110! 284,150 270,220 214,272 120,282! 240,330 330,280"), hue.light.base)
+    spots = (
+        oval(150, 200, 15, 12)
+        + oval(194, 184, 10, 8)
+        + oval(110, 230, 9, 7)
+        + oval(206, 218, 12, 9)
+    )
+    bumps = "".join(
+        moved(rotated(piece("M-12 6Q0-22 12 6Z", hue.accent), angle, 0, 0), x, y)
+        for x, y, angle in (
+            (264, 96, -66),
+            (246, 136, -44),
+            (206, 152, -8),
+            (166, 160, -18),
+            (128, 178, -38),
+            (92, 208, -38),
+        )
+    )
+    leg = solid(
+        curve("216,250! 206,290 204,334 212,342! 264,342! 268,330 264,296 276,256!"),
+        hue.main,
+        turn=6,
+    )
+    rear = solid(
+        curve("120,252! 112,292 112,334 120,342! 172,342! 174,326 172,300 188,264!"),
+        hue.main,
+        turn=6,
+    )
+    toes = fill("".join(oval(x, 339, 5, 4) for x in (222, 238, 254, 130, 146, 162)), hue.light.base)
+    eye = fill(oval(330, 62, 6.5), "#ffffff") + fill(oval(332, 63, 4), GRAPHITE.deep)
+    smile = stroke("M362 80Q344 86 328 80", hue.main.line, 3) + fill(
+        oval(314, 78, 8, 5), "#d9776a", 0.45
+    )
+    return (
+        shadow(200, 344, 140)
+        + bumps
+        + solid(body, hue.main, fill(spots, hue.main.shade), belly, turn=9)
+        + rear
+        + leg
+        + toes
+        + eye
+        + smile
+    )
+
+
+def dinosaur(hue: Palette) -> str:
+    """A friendly dinosaur, of the tall or the long-necked sort."""
+    return hue.named({"bronto diplo dozen": _long_neck, "rex raptor": _upright})(hue)
 
 
 DRAWINGS = {
