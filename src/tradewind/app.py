@@ -14,7 +14,7 @@ from tradewind.kernel.ports import Embedder, Language, Payments
 from tradewind.retrieval.index import Index
 from tradewind.settings import Settings
 from tradewind.shopper.answer import Answer
-from tradewind.shopper.ask import Asked, ask
+from tradewind.shopper.ask import Asked, ask, search
 from tradewind.shopper.replay import Replay, replay
 from tradewind.shopper.wording import reworded
 from tradewind.storage import Database
@@ -57,6 +57,18 @@ class Tradewind:
         asked = Asked(sentence, conversation, language, currency, cart)
         answer = ask(asked, database=self.database, index=self.index)
         return self.reworded(answer) if reword else answer
+
+    def search(
+        self,
+        words: str,
+        *,
+        language: str | None = None,
+        currency: str | None = None,
+        limit: int = 24,
+    ) -> Answer:
+        """A list with facets; nothing is kept of it."""
+        asked = Asked(words, language=language, currency=currency)
+        return search(asked, limit=limit, database=self.database, index=self.index)
 
     def reworded(self, answer: Answer) -> Answer:
         """The same answer in the model's words, wherever they keep to the facts."""

@@ -71,16 +71,12 @@ def ask(
     """Answer one sentence."""
     with _plainly():
         shop = Tradewind.open()
-        answer = shop.ask(
-            sentence, conversation=conversation, language=language, currency=currency
-        )
+        answer = shop.ask(sentence, conversation=conversation, language=language, currency=currency)
     _print(answer_out(answer).model_dump(mode="json")) if json else _tell(answer)
 
 
 @app.command()
-def search(
-    words: str, language: Language = None, limit: int = 24, json: Json = False
-) -> None:
+def search(words: str, language: Language = None, limit: int = 24, json: Json = False) -> None:
     """List what matches, with facets."""
     with _plainly():
         answer = Tradewind.open().search(words, language=language, limit=limit)
@@ -91,13 +87,15 @@ def _tell(answer: Answer) -> None:
     typer.echo(answer.words)
     for place, pick in enumerate(answer.picks, 1):
         price = pick.price.shown if pick.price else "-"
-        typer.echo(f"\n{place}. {pick.product.name(answer.language)}  {price}  [{pick.variant.sku}]")
+        title = pick.product.name(answer.language)
+        typer.echo(f"\n{place}. {title}  {price}  [{pick.variant.sku}]")
         for sentence in pick.reasons:
             typer.echo(f"   + {sentence.text}")
         if pick.drawback:
             typer.echo(f"   - {pick.drawback.text}")
     if answer.question:
-        typer.echo(f"\n{answer.question.text} {' / '.join(label for label, _ in answer.question.choices)}")
+        choices = " / ".join(label for label, _ in answer.question.choices)
+        typer.echo(f"\n{answer.question.text} {choices}")
     typer.echo(f"\n{answer.decision}  (go on: --conversation {answer.conversation})", err=True)
 
 
@@ -132,7 +130,10 @@ def export(file: Path, json: Json = False) -> None:
     """Write the whole catalogue to a file that `import` reads back."""
     with _plainly():
         count = Tradewind.open().export(file)
-    _print({"file": str(file), "products": count}) if json else typer.echo(f"{count} products -> {file}")
+    if json:
+        _print({"file": str(file), "products": count})
+    else:
+        typer.echo(f"{count} products -> {file}")
 
 
 @app.command()

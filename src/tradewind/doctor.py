@@ -26,7 +26,7 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at everything, one finding each; a broken part does not keep the rest from being seen."""
+    """Look at everything, one finding each; a broken part does not hide the rest."""
     yield Finding("Python", sys.version.split()[0])
     yield from _installed()
     yield _home(settings)

@@ -83,6 +83,17 @@ def answer_again(sentence: str, talk: Conversation, *, database: Database, index
     return _answer(turn, _acted(turn))
 
 
+def search(asked: Asked, *, limit: int, database: Database, index: Index) -> Answer:
+    """A list for keywords, limits in the words held; no conversation, nothing is kept of it."""
+    index.refresh(database)
+    language = asked.language or ""
+    currency = asked.currency or HOME_CURRENCY.get(language or "en", "USD")
+    turn = _turn(asked.sentence, Conversation.opened(language, currency), database, index)
+    brief = replace(turn.brief, act=Act.FIND, keywords_only=True, superlative=None)
+    turn = replace(turn, brief=brief)
+    return replace(_answer(turn, recommend(turn, listed=limit)), conversation="", decision="")
+
+
 def _turn(sentence: str, talk: Conversation, database: Database, index: Index) -> Turn:
     brief = _understood(sentence, talk, index)
     return Turn(talk, brief, _currency(brief, talk, index), database, index)

@@ -84,7 +84,7 @@ def liked(product: Product) -> float:
 
 
 def worth(pick: Pick, score: float, wishes: Sequence[str]) -> float:
-    """The search's score, lifted by soft wishes that facts bear out and a little by good reviews."""
+    """The search score, lifted by soft wishes that facts bear out and by good reviews."""
     granted = sum(_granted(pick, wish) for wish in wishes)
     return score * (1 + 0.15 * granted + 0.06 * (liked(pick.product) - PRIOR_STARS))
 

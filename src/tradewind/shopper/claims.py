@@ -68,7 +68,7 @@ def quantity(value: Quantity, language: str) -> str:
 
 
 def calm(dimension: str | None, base: float) -> str | None:
-    """The unit in which a base number of that dimension reads best; None where there is one only."""
+    """The unit in which a base number of that dimension reads best; None where there is one."""
     steps = CALM_UNITS.get(dimension or "")
     if steps is None:
         return None

@@ -26,14 +26,14 @@ WEIGHED = 16
 LISTED = 24
 
 
-def recommend(turn: Turn) -> Reply:
-    """Find, choose, compare, give reasons."""
+def recommend(turn: Turn, *, listed: int = LISTED) -> Reply:
+    """Find, choose, compare, give reasons; for keywords, list so many."""
     brief = turn.brief
     found = find(
         brief,
         index=turn.index,
         currency=turn.currency,
-        limit=LISTED if brief.keywords_only else WEIGHED,
+        limit=listed if brief.keywords_only else WEIGHED,
         facets=brief.keywords_only,
     )
     with turn.database.reading() as session:

@@ -161,7 +161,7 @@ class AskIn(BaseModel):
     cart: str | None = Field(default=None, max_length=64)
 
 
-@router.post("/ask", response_model=AnswerOut)
+@router.post("/ask")
 def ask(shop: Shop, asked: AskIn) -> AnswerOut:
     """Answer a need, a question, keywords or a follow-up."""
     answer = shop.ask(
@@ -174,7 +174,7 @@ def ask(shop: Shop, asked: AskIn) -> AnswerOut:
     return answer_out(answer)
 
 
-@router.get("/search", response_model=AnswerOut)
+@router.get("/search")
 def search(
     shop: Shop,
     q: Annotated[str, Query(min_length=1, max_length=500)],
@@ -306,9 +306,8 @@ def _money(money: Money) -> MoneyOut:
 
 
 def _reason(sentence: Sentence) -> ReasonOut:
-    return ReasonOut(
-        text=sentence.text, evidence=[each for claim in sentence.claims for each in _evidence(claim)]
-    )
+    evidence = [each for claim in sentence.claims for each in _evidence(claim)]
+    return ReasonOut(text=sentence.text, evidence=evidence)
 
 
 def _evidence(claim: Claim) -> list[EvidenceOut]:

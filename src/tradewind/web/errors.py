@@ -67,7 +67,8 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     errors = [
         {"at": "/".join(map(str, each["loc"])), "detail": each["msg"]} for each in error.errors()
     ]
-    return problem(422, "invalid", "; ".join(f"{e['at']}: {e['detail']}" for e in errors), errors=errors)
+    detail = "; ".join(f"{each['at']}: {each['detail']}" for each in errors)
+    return problem(422, "invalid", detail, errors=errors)
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:

@@ -23,7 +23,8 @@ def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=5,
         )
     except OSError as error:
-        raise BadInput(f"{settings.host}:{settings.port}: {error.strerror}. Set TRADEWIND_PORT to a free one.") from error
+        where = f"{settings.host}:{settings.port}"
+        raise BadInput(f"{where}: {error.strerror}. Set TRADEWIND_PORT to a free one.") from error
 
 
 def site() -> object:
