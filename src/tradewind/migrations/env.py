@@ -1,0 +1,20 @@
+"""Alembic's entry: every room's tables, one metadata."""
+
+from importlib import import_module
+
+from alembic import context
+from sqlalchemy import create_engine
+
+from tradewind.settings import Settings
+from tradewind.storage import metadata
+
+for room in ("catalog", "decisions", "checkout", "shopper"):
+    import_module(f"tradewind.{room}.tables")
+
+connection = context.config.attributes.get("connection")
+if connection is None:
+    connection = create_engine(Settings().database_url).connect()
+with connection:
+    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
