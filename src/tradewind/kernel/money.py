@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Self
 
@@ -40,6 +40,10 @@ EXPONENTS = (
 """Digits after the point where ISO 4217 says other than two."""
 
 
+LIMIT = 10**15
+"""Minor units; no amount is as large, and every database holds it exactly."""
+
+
 def exponent(currency: str) -> int:
     """Digits after the point that ISO 4217 gives a currency."""
     return EXPONENTS.get(currency, 2)
@@ -57,9 +61,11 @@ class Money:
         """Read a decimal amount; digits finer than the currency has are an error, never rounded."""
         try:
             scaled = Decimal(amount).scaleb(exponent(currency))
-            minor = int(scaled)
-        except (InvalidOperation, ValueError, OverflowError) as error:
+        except (ArithmeticError, ValueError) as error:
             raise BadInput(f"{amount!r} is not an amount of {currency}.") from error
+        if not scaled.is_finite() or abs(scaled) >= LIMIT:
+            raise BadInput(f"{amount!r} is not an amount of {currency}.")
+        minor = int(scaled)
         if minor != scaled:
             raise BadInput(f"{amount} has more digits than {currency} has.")
         return cls(minor, currency)
