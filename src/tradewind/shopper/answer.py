@@ -19,16 +19,20 @@ class Sentence:
     """Words with claims between them; a value never stands in the words themselves."""
 
     parts: tuple[str | Claim, ...]
+    names: tuple[str, ...] = ()
+    """For each part the slot that it fills, empty for words; none at all where nobody says."""
 
     @classmethod
     def of(cls, template: str, slots: Mapping[str, "Claim | str"]) -> "Sentence":
         """Fill a template's ``{slots}``; a slot that is not given is an error."""
         parts: list[str | Claim] = []
+        names: list[str] = []
         for place, piece in enumerate(SLOT.split(template)):
             filled = slots[piece] if place % 2 else piece
             if filled != "":
                 parts.append(filled)
-        return cls(tuple(parts))
+                names.append(piece if place % 2 else "")
+        return cls(tuple(parts), tuple(names))
 
     @property
     def text(self) -> str:
