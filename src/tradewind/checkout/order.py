@@ -119,21 +119,29 @@ class Order:
     def moved(self, to: State, *, reason: str = "", payment: Payment | None = None) -> Self:
         """The order after a move; raises WrongState where the graph has none.
 
-        PAID is reached only with a captured payment of exactly the quote's total.
+        PAID is reached only with a captured payment of exactly the quote's total, and a captured
+        payment leads nowhere but to PAID or REFUND_DUE.
         """
-        if to not in GRAPH[self.state]:
-            raise WrongState(f"Order {self.id!r} is {self.state} and cannot become {to}.")
+        self._check_move(to)
+        taken = payment is not None and payment.state is PaymentState.CAPTURED
+        if taken is not (to in {State.PAID, State.REFUND_DUE}) and self.captured is None:
+            raise WrongState(f"Order {self.id!r} becomes {to} only if its money fits that.")
         if to is State.PAID and not (payment and self.paid_by(payment)):
             raise WrongState(f"Order {self.id!r} is paid only by {self.quote.total}, captured.")
-        taken = payment is not None and payment.state is PaymentState.CAPTURED
+        if payment and self.captured:
+            self._check_same(payment)
         return replace(
             self,
             state=to,
             reason=reason,
             payment_id=payment.id if payment else self.payment_id,
             action_url=payment.action_url if payment else None,
-            captured=payment.amount if payment and taken else self.captured,
+            captured=self.captured or (payment.amount if payment and taken else None),
         )
+
+    def _check_move(self, to: State) -> None:
+        if to not in GRAPH[self.state]:
+            raise WrongState(f"Order {self.id!r} is {self.state} and cannot become {to}.")
 
     def paid_by(self, payment: Payment) -> bool:
         """Whether the payment took exactly what the buyer confirmed."""
@@ -164,8 +172,8 @@ class Order:
 
     def owed(self, reason: str, *, taken: Self) -> Self:
         """The order where the money was ``taken`` as for that one, but must go back."""
-        refund = self.moved(State.REFUND_DUE, reason=reason)
-        return replace(refund, payment_id=taken.payment_id, captured=taken.captured)
+        self._check_move(State.REFUND_DUE)
+        return replace(taken, state=State.REFUND_DUE, reason=reason)
 
     def _captured(self, payment: Payment) -> Self:
         if self.captured is not None:

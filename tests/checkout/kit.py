@@ -1,0 +1,148 @@
+"""A small shop to buy from, on whatever database the test is given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import insert, update
+
+from tests.checkout import checker
+from tradewind.catalog import tables as catalog
+from tradewind.checkout import buy, fill, quoting
+from tradewind.checkout.cart import Want
+from tradewind.checkout.order import Order
+from tradewind.checkout.quote import Quote
+from tradewind.checkout.reconcile import Reconciled, reconcile
+from tradewind.integrations.payments.sandbox import Sandbox
+from tradewind.kernel import clock
+from tradewind.kernel.ports import Payments, SecondStep
+from tradewind.settings import Settings
+from tradewind.storage import Database
+from tradewind.testing import Jealous
+
+GOOD, POOR, STOLEN = "succeed", "insufficient_funds", "stolen_card"
+STEP, LOST, GONE = "second_step", "answer_lost", "unreachable"
+
+
+@dataclass
+class Kit:
+    """A shop, a provider, and what stood on the shelves at first."""
+
+    url: str
+    home: Path
+    database: Database
+    payments: Payments
+    start: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, url: str, home: Path, database: Database | None = None) -> "Kit":
+        sandbox = Sandbox(Settings(home=home, database=url))
+        return cls(url, home, database or Database.connect(url), cast("Payments", Jealous(sandbox)))
+
+    def sell(
+        self,
+        sku: str,
+        price: Mapping[str, int],
+        *,
+        stock: int | None = 10,
+        product: str | None = None,
+        options: Mapping[str, str] | None = None,
+        shipping: int | None = None,
+        seller: str = "house",
+    ) -> str:
+        """Put a variant on sale, making its product if it is new."""
+        with self.database.transaction() as session:
+            _insert(session, sku, product or f"P-{sku}", options or {})
+            for currency, minor in price.items():
+                session.execute(
+                    insert(catalog.offer).values(
+                        sku=sku,
+                        seller=seller,
+                        currency=currency,
+                        price_minor=minor,
+                        shipping_minor=shipping,
+                        version=1,
+                    )
+                )
+            if stock is not None:
+                self.start[sku] = stock
+                session.execute(insert(catalog.stock).values(sku=sku, on_hand=stock, reserved=0))
+        return sku
+
+    def reprice(self, sku: str, minor: int) -> None:
+        with self.database.transaction() as session:
+            offers = catalog.offer
+            session.execute(update(offers).where(offers.c.sku == sku).values(price_minor=minor))
+
+    def free(self, sku: str) -> int | None:
+        with self.database.reading() as session:
+            return catalog.free_stock(session, sku)
+
+    def cart(self, wants: Mapping[str, int], *, currency: str = "USD", country: str = "US") -> str:
+        cart = fill.open_cart(
+            database=self.database, currency=currency, language="en", country=country
+        )
+        for sku, quantity in wants.items():
+            fill.add(cart.id, Want(sku=sku, quantity=quantity), database=self.database)
+        return cart.id
+
+    def quote(self, wants: Mapping[str, int] | str, **where: Any) -> Quote:
+        cart = wants if isinstance(wants, str) else self.cart(wants, **where)
+        return quoting.quote(cart, database=self.database)
+
+    def buy(self, quote: Quote | str, token: str = GOOD, *, key: str | None = None) -> Order:
+        return buy.buy(
+            quote if isinstance(quote, str) else quote.id,
+            token=token,
+            database=self.database,
+            payments=self.payments,
+            idempotency_key=key,
+        )
+
+    def answer(self, order: Order, *, approved: bool) -> None:
+        """Take the second step at the bank."""
+        assert order.payment_id
+        cast("SecondStep", self.payments).answer(order.payment_id, approved=approved)
+
+    def reconcile(self, later: timedelta = timedelta(0)) -> Reconciled:
+        return reconcile(self.database, self.payments, now=clock.now() + later)
+
+    def broken(self, *, reconciled: bool = True) -> list[str]:
+        """What the checker objects to."""
+        books = checker.read(self.url, self.home / "sandbox-payments.db")
+        return checker.violations(books, self.start, reconciled=reconciled)
+
+
+def _insert(session: Any, sku: str, product: str, options: Mapping[str, str]) -> None:
+    known = catalog.many(session, [product]).get(product)
+    if known is None:
+        session.execute(
+            insert(catalog.product).values(
+                id=product,
+                title={"en": product.title(), "zh": f"商品{product}"},
+                description={},
+                category="",
+                brand="",
+                options=list(options),
+                media=[],
+                digest="",
+                file="kit",
+                row="1",
+                version=1,
+                withdrawn=False,
+                rating_sum=0,
+                rating_count=0,
+                review_count=0,
+            )
+        )
+    session.execute(
+        insert(catalog.variant).values(
+            sku=sku,
+            product_id=product,
+            position=len(known.variants) if known else 0,
+            options=dict(options),
+            withdrawn=False,
+        )
+    )
