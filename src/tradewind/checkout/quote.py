@@ -288,7 +288,7 @@ class Change:
             case Field.CART:
                 return "The cart was changed."
             case Field.QUANTITY:
-                return f"{self.item} can be sold {self.after} times instead of {self.before}."
+                return f"{self.item}: {self.after} left instead of {self.before}."
             case _:
                 verb = "fell" if _minor(self.after) < _minor(self.before) else "rose"
                 what = f"{self.field} of {self.item}" if self.item else f"{self.field}"
