@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     openai_timeout_s: float = 8.0
     currency: str = "USD"
     """Currency of the shop where neither the reader's language nor the catalogue says otherwise."""
+    operator_token: SecretStr = SecretStr("")
+    """Lets the operator in from another machine; empty lets in loopback only."""
 
     @property
     def database_url(self) -> str:

@@ -7,7 +7,8 @@ its own copy (an index) has not seen yet.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -497,3 +498,76 @@ def allocate(session: Connection, sku: str, quantity: int) -> None:
         .where(stock.c.sku == sku)
         .values(on_hand=stock.c.on_hand - quantity, reserved=stock.c.reserved - quantity)
     )
+
+
+def category_counts(session: Connection) -> dict[str, int]:
+    """How many products on sale each category path holds itself."""
+    query = (
+        select(product.c.category, func.count())
+        .where(~product.c.withdrawn)
+        .group_by(product.c.category)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def first_of_category(session: Connection, top: str) -> str | None:
+    """The most reviewed product under a top category."""
+    under = (product.c.category == top) | product.c.category.like(f"{top}/%")
+    query = (
+        select(product.c.id)
+        .where(~product.c.withdrawn, under)
+        .order_by(product.c.review_count.desc(), product.c.id)
+    )
+    return session.scalar(query.limit(1))
+
+
+def best_liked(session: Connection, *, limit: int) -> list[str]:
+    """Ids by mean stars, each counted as if four middling reviews (3.8) had come before its own."""
+    mean = (product.c.rating_sum + 4 * 3.8) / (product.c.rating_count + 4)
+    query = select(product.c.id).where(~product.c.withdrawn, product.c.rating_count > 0)
+    return list(session.scalars(query.order_by(mean.desc(), product.c.id).limit(limit)))
+
+
+def most_reduced(session: Connection, currency: str, *, limit: int) -> list[str]:
+    """Ids of products with an offer below its stated list price, the largest share off first."""
+    share = func.min(offer.c.price_minor * 1.0 / offer.c.list_price_minor)
+    query = (
+        select(product.c.id)
+        .join(variant, variant.c.product_id == product.c.id)
+        .join(offer, offer.c.sku == variant.c.sku)
+        .where(
+            ~product.c.withdrawn,
+            ~variant.c.withdrawn,
+            offer.c.currency == currency,
+            offer.c.list_price_minor > offer.c.price_minor,
+        )
+        .group_by(product.c.id)
+    )
+    return list(session.scalars(query.order_by(share, product.c.id).limit(limit)))
+
+
+def ended_facts(session: Connection, product_id: str) -> list[tuple[Fact, int]]:
+    """What was once stated about a product and no longer is, newest first, with the import that ended it."""
+    query = select(fact).where(fact.c.product_id == product_id, fact.c.ended.is_not(None))
+    rows = session.execute(query.order_by(fact.c.ended.desc(), fact.c.id.desc()))
+    return [(_fact(row), row.ended) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One import that was made."""
+
+    version: int
+    file: str
+    format: str
+    at: datetime
+    counts: dict[str, Any]
+
+
+def imports(session: Connection, *, limit: int = 100) -> list[Imported]:
+    """The newest imports first."""
+    query = select(import_).order_by(import_.c.version.desc()).limit(limit)
+    return [
+        Imported(row.version, row.file, row.format, row.imported_at, row.counts)
+        for row in session.execute(query)
+    ]

@@ -12,6 +12,8 @@ from tradewind.catalog.product import Item, Product, Variant
 from tradewind.checkout import tables
 from tradewind.checkout.cart import Cart, CartView, Want, check_quantity
 from tradewind.checkout.cart import view as view_of
+from tradewind.checkout.recipient import Recipient, check
+from tradewind.checkout.recipient import tables as recipients
 from tradewind.checkout.tax import rule_for
 from tradewind.kernel import clock
 from tradewind.kernel.errors import BadInput, NotFound, OptionNeeded, Refused
@@ -84,11 +86,20 @@ def remove(cart_id: str, sku: str, *, database: Database) -> CartView:
 
 
 def send_to(
-    cart_id: str, *, database: Database, country: str | None = None, email: str | None = None
+    cart_id: str,
+    *,
+    database: Database,
+    country: str | None = None,
+    email: str | None = None,
+    recipient: Recipient | None = None,
 ) -> CartView:
     """Say where the cart goes and who hears of it; what is not given stays."""
+    if recipient is not None:
+        check(recipient)
 
-    def told(_: Connection, cart: Cart) -> Cart:
+    def told(session: Connection, cart: Cart) -> Cart:
+        if recipient is not None:
+            recipients.add(session, cart_id, recipient, now=clock.now())
         if country is not None and country != cart.country:
             cart = cart.sent_to(rule_for(country).country)
         return replace(cart, email=email) if email is not None else cart

@@ -1,0 +1,54 @@
+"""The doors: pages for people, JSON for programs."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+
+from tradewind.app import Tradewind
+from tradewind.web import (
+    answers,
+    api,
+    cart_pages,
+    checkout_pages,
+    comparison_page,
+    error_pages,
+    errors,
+    guard,
+    listing,
+    media,
+    operator,
+    product_page,
+    storefront,
+)
+
+ROUTERS = (
+    api.router,
+    storefront.router,
+    answers.router,
+    listing.router,
+    product_page.router,
+    comparison_page.router,
+    cart_pages.router,
+    checkout_pages.router,
+    media.router,
+    operator.door,
+    operator.router,
+)
+
+
+def create(shop: Tradewind) -> FastAPI:
+    """The ASGI application around a shop."""
+    site = FastAPI(title="Tradewind", docs_url=None, redoc_url=None)
+    site.state.shop = shop
+    site.state.recent = answers.Recent()
+    site.state.shelves = {}
+    for router in ROUTERS:
+        site.include_router(router)
+    site.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    errors.install(site)
+    error_pages.install(site)
+    site.add_middleware(GZipMiddleware, minimum_size=1000)
+    site.add_middleware(guard.Headers)
+    return site

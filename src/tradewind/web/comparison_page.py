@@ -1,0 +1,62 @@
+"""Two to five products side by side, chosen by their address."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from tradewind.app import Tradewind
+from tradewind.catalog import tables as catalog
+from tradewind.shopper import claims
+from tradewind.shopper.answer import Pick
+from tradewind.shopper.comparison import compare
+from tradewind.shopper.opinions import opinions
+from tradewind.web.page import Reading, Shop, page
+from tradewind.web.reader import Reader
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+MOST = 5
+
+
+@router.get("/compare")
+def comparison(
+    request: Request,
+    shop: Shop,
+    reader: Reading,
+    ids: Annotated[list[str] | None, Query(max_length=20)] = None,
+) -> HTMLResponse:
+    """The table; ``ids`` may come one by one or with commas between."""
+    wanted = list(dict.fromkeys(each for joined in ids or [] for each in joined.split(",") if each))
+    picks = _picks(shop, reader, wanted[:MOST])
+    table = compare(picks, language=reader.language) if picks else None
+    return page(
+        request,
+        "compare.html",
+        table=replace(table, products=tuple(picks)) if table else None,
+        spoken=[pick for pick in picks if pick.opinions],
+        without={each: _without(wanted, each) for each in wanted},
+    )
+
+
+def _picks(shop: Tradewind, reader: Reader, wanted: Sequence[str]) -> list[Pick]:
+    with shop.database.reading() as session:
+        products = catalog.many(session, wanted)
+        reviews = catalog.reviews(session, wanted)
+    picks = []
+    for product_id in wanted:
+        product = products.get(product_id)
+        if product is None or not product.variants:
+            continue
+        offer = product.cheapest(reader.currency)
+        variant = (product.variant(offer.sku) if offer else None) or product.variants[0]
+        price = claims.of_price(product, offer, reader.language) if offer else None
+        said = tuple(opinions(reviews.get(product_id, []), language=reader.language))
+        picks.append(Pick(product, variant, offer, price, "other", opinions=said))
+    return picks
+
+
+def _without(wanted: Sequence[str], one: str) -> str:
+    return f"/compare?{urlencode([('ids', each) for each in wanted if each != one])}"

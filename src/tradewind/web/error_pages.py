@@ -1,0 +1,68 @@
+"""Errors for people: what happened, what was kept, what to try. Programs get `errors`."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from tradewind.kernel.errors import TradewindError
+from tradewind.web.page import page
+
+PROGRAMS = ("/api/", "/openapi.json", "/media/", "/static/")
+KINDS = (TradewindError, RequestValidationError, HTTPException, Exception)
+log = logging.getLogger("tradewind.web")
+
+Handler = Callable[[Request, Any], Any]
+
+
+def install(site: FastAPI) -> None:
+    """Answer people with pages; whatever stood before goes on answering programs."""
+    for kind in KINDS:
+        before = site.exception_handlers[kind]
+        site.add_exception_handler(kind, _either(before))
+
+
+def _either(before: Handler) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def handler(request: Request, error: Exception) -> Response:
+        if wants_page(request):
+            return error_page(request, error)
+        found: Response = await before(request, error)
+        return found
+
+    return handler
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person with a browser is asking."""
+    if request.url.path.startswith(PROGRAMS):
+        return False
+    return "text/html" in request.headers.get("accept", "") or "x-part" in request.headers
+
+
+def error_page(request: Request, error: Exception) -> Response:
+    """The page of an error."""
+    status = status_of(error)
+    if status >= 500:  # noqa: PLR2004
+        log.error("%s %s", request.method, request.url.path, exc_info=error)
+    return page(request, "error.html", status=status, code=status, detail=_detail(error, status))
+
+
+def status_of(error: Exception) -> int:
+    """Which HTTP status an error has."""
+    match error:
+        case TradewindError():
+            return error.status
+        case HTTPException():
+            return error.status_code
+        case RequestValidationError():
+            return 422
+        case _:
+            return 500
+
+
+def _detail(error: Exception, status: int) -> str:
+    """The error's own words, where they were written to be shown."""
+    return str(error) if isinstance(error, TradewindError) and status < 500 else ""  # noqa: PLR2004
