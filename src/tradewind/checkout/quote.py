@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import reduce
 from operator import add
+from typing import Any
 
 import orjson
 
@@ -104,6 +105,14 @@ class Quote:
     def digest(self) -> str:
         """What a confirmation stands for: every figure, the cart, the nonce, the time."""
         return hashlib.sha256(orjson.dumps(self, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+    def plain(self) -> dict[str, Any]:
+        """For the API: everything but the nonce; a SKU is called ``variant_id`` there."""
+        whole: dict[str, Any] = orjson.loads(orjson.dumps(self))
+        del whole["nonce"]
+        for line in (*whole["lines"], *whole["missing"]):
+            line["variant_id"] = line.pop("sku")
+        return whole
 
     def quantities(self) -> dict[str, int]:
         """Pieces by SKU, in order of SKU: everybody locks the shelves in that order."""
@@ -280,6 +289,11 @@ class Change:
                 return self.field is Field.QUANTITY and after > before
             case _:
                 return False
+
+    def plain(self) -> dict[str, Any]:
+        """For the API."""
+        whole: dict[str, Any] = orjson.loads(orjson.dumps(self))
+        return whole | {"for_the_better": self.for_the_better, "detail": str(self)}
 
     def __str__(self) -> str:
         match self.field:

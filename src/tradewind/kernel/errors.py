@@ -81,6 +81,13 @@ class QuoteChanged(Refused):
         super().__init__(f"{what} Confirm the new quote {quote.id!r} to go on.")
         self.quote, self.changes = quote, changes
 
+    def plain(self) -> dict[str, Any]:
+        """For the API."""
+        return {
+            "quote": self.quote.plain(),
+            "changes": [change.plain() for change in self.changes],
+        }
+
 
 class OptionNeeded(Refused):
     """An option must be chosen first; ``values`` are those that can be had now, by axis."""
@@ -112,6 +119,10 @@ class PaymentDeclined(TradewindError):
     def __init__(self, message: str, *, order_id: str = "") -> None:
         super().__init__(message)
         self.order_id = order_id
+
+    def plain(self) -> dict[str, Any]:
+        """For the API."""
+        return {"order_id": self.order_id}
 
 
 class PaymentActionNeeded(TradewindError):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,6 +117,7 @@ class Payments(Protocol):
         ...
 
 
+@runtime_checkable
 class SecondStep(Protocol):
     """A payment provider whose second step is a page of this shop, as a sandbox has it.
 
