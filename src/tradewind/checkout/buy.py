@@ -37,7 +37,7 @@ def buy(
     PaymentDeclined once the goods are back, OutOfStock where nothing is left.
     """
     order = hold(quote_id, database=database, provider=payments.name, key=idempotency_key)
-    if order.state in {State.HELD, State.UNKNOWN}:
+    if order.holding:
         payment = charge(order, token, payments)
         order = (
             settle(order.id, payment, database=database)
@@ -50,10 +50,11 @@ def buy(
 def charge(order: Order, token: str, payments: Payments) -> Payment | None:
     """Ask the provider for the order's total; None where it gave no answer.
 
-    The key is the order's own, so that asking again never charges again.
+    The key is the order's own, so that asking again never charges again; and what may have been
+    charged before is looked up first, in case the provider has forgotten the key.
     """
     try:
-        known = payments.find(order.id) if order.state is State.UNKNOWN else None
+        known = None if order.state is State.HELD else payments.find(order.id)
         return known or payments.charge(order.quote.total, token, idempotency_key=order.id)
     except PortUnavailable:
         return None
