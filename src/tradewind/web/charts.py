@@ -12,7 +12,8 @@ COLOURS = {
 }
 LOCALES = {"en": ("en-US", "en-US"), "zh": ("zh-CN", "zh-CN")}
 FONT = "Segoe UI, PingFang SC, Noto Sans CJK SC, Microsoft YaHei, sans-serif"
-WIDTH, HEIGHT = 740, 220
+WIDTH, HEIGHT = 820, 280
+"""The whole picture, its axes included."""
 
 
 def price_chart(past: Past, *, language: str, theme: str, words: tuple[str, str]) -> str:
@@ -57,12 +58,13 @@ def specification(
         "field": "price",
         "type": "quantitative",
         "title": price,
-        "scale": {"zero": False, "nice": True},
+        "scale": {"domain": _span(rows), "nice": False},
         "axis": {"format": f",.{digits}f", "tickCount": 4},
     }
     return {
         "width": WIDTH,
         "height": HEIGHT,
+        "autosize": {"type": "fit", "contains": "padding"},
         "background": None,
         "padding": {"left": 4, "right": 16, "top": 16, "bottom": 4},
         "layer": [
@@ -85,6 +87,13 @@ def specification(
         ],
         "config": _manner(colours),
     }
+
+
+def _span(rows: tuple[tuple[str, float], ...]) -> list[float]:
+    """The prices with room above and below, so that the line and its label stand free."""
+    low, high = min(price for _, price in rows), max(price for _, price in rows)
+    room = (high - low) * 0.3 or high * 0.1
+    return [max(0.0, low - room), high + room / 2]
 
 
 def _manner(colours: dict[str, str]) -> dict[str, Any]:

@@ -166,7 +166,7 @@ def _faults(reader: Reader, email: str, country: str, recipient: Recipient) -> d
     words = {
         "name": say("Enter the name on the parcel."),
         "street": say("Enter the street and number."),
-        "city": say("Enter the town."),
+        "city": say("Enter the city."),
     }
     return faults | {each: words[each] for each in missing(recipient)}
 

@@ -105,6 +105,7 @@ def environment(language: str) -> Environment:
         "figure": figure,
         "share": share,
         "held": held,
+        "heading": heading,
         "rate": rate,
         "clock": clock,
         "country": country,
@@ -188,6 +189,11 @@ def clock(context: Context, value: datetime) -> str:
 def country(context: Context, code: str) -> str:
     """What a country is called."""
     return str(Locale.parse(_reader(context).locale).territories.get(code, code))
+
+
+def heading(text: str) -> str:
+    """A label as it stands alone: its first letter large."""
+    return text[:1].upper() + text[1:]
 
 
 def held(text: str) -> tuple[str, str]:
