@@ -1,7 +1,7 @@
 """Every replaceable part, on one page. Implementations live in ``integrations``."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -35,18 +35,27 @@ class Draft:
     language: str
     sentence: str
     verdict: str
-    """The verdict with its slots in braces."""
+    """The verdict with its slots in braces, one sentence a line."""
     reasons: dict[str, list[str]]
-    """For each pick (``p1``, ``p2``, ...) its reasons with their slots in braces."""
+    """For each pick (``p1``, ``p2``, ...) its reasons, and what speaks against it last, with their
+    slots in braces."""
     slots: Sequence[Slot]
+    """Each stands in one sentence only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What came back: the same shape as the draft, slots still in braces."""
+    """What came back: the same shape as the draft, slots still in braces.
+
+    A sentence that is empty or left out stays the shop's own.
+    """
 
     verdict: str
     reasons: dict[str, list[str]]
+    raw: str = ""
+    """What the model sent, word for word, for the ledger; never a key."""
+    tokens: Mapping[str, int] = field(default_factory=dict)
+    """What it cost, such as ``{"prompt": 310, "completion": 120}``, where the model says."""
 
 
 class Language(Protocol):
