@@ -1,6 +1,4 @@
 // Makes live what already works without it: the conversation, the cart, the evidence, the switches.
-"use strict";
-
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const PART = { headers: { "X-Part": "1", Accept: "text/html" } };
@@ -124,7 +122,7 @@ async function ask(sentence) {
   turn.append(said, wait);
   one(".blank", stream)?.remove();
   stream.append(turn);
-  scrollTo(turn);
+  bring(turn);
   live.textContent = document.body.dataset.wait;
   const query = new URLSearchParams({ q: sentence });
   if (stream.dataset.conversation) query.set("c", stream.dataset.conversation);
@@ -192,7 +190,7 @@ function arrived(turn, conversation) {
     form.append(hidden);
   }
   hidden.value = conversation;
-  scrollTo(turn);
+  bring(turn);
   prepare(turn);
 }
 
@@ -203,7 +201,7 @@ async function refreshCount() {
   countPieces(one(".drawer", holder.content)?.dataset.count || "0");
 }
 
-function scrollTo(turn) {
+function bring(turn) {
   turn.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
 }
 
@@ -328,4 +326,4 @@ addEventListener("popstate", (event) => (one("#product") ? swap(location.href, f
 
 prepare(document);
 one(".notice[autofocus]")?.focus();
-if (stream && one(".turn:last-child", stream) && all(".turn", stream).length > 1) scrollTo(one(".turn:last-child", stream));
+if (stream && one(".turn:last-child", stream) && all(".turn", stream).length > 1) bring(one(".turn:last-child", stream));
