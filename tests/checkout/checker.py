@@ -120,7 +120,12 @@ def _stock(books: Books, start: dict[str, int]) -> list[str]:
             reserved[sku] += quantity
         if counted and order in ever_paid:
             sold[sku] += quantity
-    wrong = []
+    known = {sku for sku, _, _ in books.stock}
+    wrong = [
+        f"I1 {sku}: counted by {order} without being counted on the shelf"
+        for order, sku, _, counted in books.lines
+        if counted and sku not in known
+    ]
     for sku, on_hand, held in books.stock:
         if on_hand < 0 or held < 0 or held > on_hand:
             wrong.append(f"I1 {sku}: {on_hand} on hand, {held} reserved")
@@ -140,7 +145,17 @@ def _one_charge(books: Books) -> list[str]:
         for key, _, _, _, state in books.payments
         if state == "captured" and key in quote_of
     )
+    paid = Counter(
+        books.quotes[quote][2]["cart_digest"]
+        for _, quote, _, state, _, _ in books.orders
+        if state in {"paid", "shipped", "delivered"}
+    )
     return [
+        *(
+            f"I3 cart {digest} was paid {n} times as it stood"
+            for digest, n in paid.items()
+            if n > 1
+        ),
         *(f"I3 quote {quote} has {n} orders" for quote, n in quotes.items() if n > 1),
         *(f"I3 cart {cart} has {n} open orders" for cart, n in open_carts.items() if n > 1),
         *(f"I3 quote {quote} was charged {n} times" for quote, n in charges.items() if n > 1),
@@ -172,18 +187,22 @@ def _money_and_orders_agree(books: Books) -> list[str]:
 
 
 def _charged_as_confirmed(books: Books) -> list[str]:
-    quote_of = {order: quote for order, quote, _, _, _, _ in books.orders}
+    kept = {
+        order: quote
+        for order, quote, _, state, _, _ in books.orders
+        if state not in {"refund_due", "refunded"}
+    }
     wrong = []
     for key, _, amount, currency, state in books.payments:
-        if state != "captured" or key not in quote_of:
+        if state != "captured" or key not in kept:
             continue
-        confirmed = books.quotes[quote_of[key]][:2]
+        confirmed = books.quotes[kept[key]][:2]
         if (currency, amount) != confirmed:
             wrong.append(f"I6 {key}: {currency} {amount} charged, {confirmed} confirmed")
     for order, quote, _, state, taken, in_currency in books.orders:
         if state == "paid" and (in_currency, taken) != books.quotes[quote][:2]:
             wrong.append(f"I6 {order}: paid with {in_currency} {taken}")
-        if books.intents.get(order, ("", 0, ""))[1] != books.quotes[quote][1]:
+        if books.intents.get(order, ("", 0, ""))[1:] != books.quotes[quote][1::-1]:
             wrong.append(f"I6 {order}: the intent is for another amount")
     return wrong
 

@@ -1,8 +1,8 @@
 """Kills a buyer's process at every point of a purchase and reads what is left.
 
-``python -m tests.checkout.crash URL HOME STORY`` prints one JSON line: the number of points, and
-what the checker objects to. A point is before and after each statement of the shop, before each of
-its commits, before each statement of the provider, and around each call of it.
+``python -m tests.checkout.crash URL HOME STORY [STEP [FAULT]]`` prints one JSON line: the number of
+points, and what the checker objects to. A point is before and after each statement of the shop,
+before each of its commits, before each statement of the provider, and around each call of it.
 """
 
 import os
@@ -19,9 +19,13 @@ import orjson
 from sqlalchemy import event, text
 
 from tests.checkout.kit import GONE, GOOD, LOST, POOR, STEP, Kit
+from tradewind.checkout import buy as buying
+from tradewind.checkout import shelf, tables
+from tradewind.checkout.order import Order
 from tradewind.checkout.reconcile import resume
+from tradewind.checkout.settle import settle
 from tradewind.kernel.errors import TradewindError
-from tradewind.kernel.ports import Payments
+from tradewind.kernel.ports import Payment, Payments
 from tradewind.storage import Database, metadata
 
 LATER = timedelta(hours=1)
@@ -73,6 +77,23 @@ STORIES = {
     story.__name__: story
     for story in (paid, declined, answer_lost, reconciled, approved, expired, late)
 }
+
+
+def goods_and_order_apart() -> None:
+    """Take the goods in one transaction and mark the order paid in another."""
+    whole, take = settle, shelf.take
+
+    def apart(order_id: str, payment: Payment | None, *, database: Database) -> Order:
+        with database.transaction() as session:
+            take(session, tables.order(session, order_id))
+        return whole(order_id, payment, database=database)
+
+    for where, name, broken in ((shelf, "take", lambda *_: None), (buying, "settle", apart)):
+        setattr(where, name, broken)
+
+
+FAULTS = {"goods_and_order_apart": goods_and_order_apart}
+"""Faults to make on purpose, so that what looks for them can be tested."""
 
 
 class Killer:
@@ -224,7 +245,9 @@ def killed_at(number: int, ground: Ground, story: str) -> tuple[bool, list[str]]
     return os.WIFSIGNALED(status), [f"{story}, point {number}, {each}" for each in wrong]
 
 
-def main(url: str, home: str, story: str, step: str = "1") -> None:
+def main(url: str, home: str, story: str, step: str = "1", fault: str = "") -> None:
+    if fault:
+        FAULTS[fault]()
     ground, wrong, number = Ground(url, Path(home)), [], 1
     while True:
         died, found = killed_at(number, ground, story)
