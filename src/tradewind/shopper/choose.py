@@ -31,8 +31,10 @@ def choose(
     if found.extreme is not None:
         return _extreme(candidates, found.extreme.winners, count)
     scores = {hit.product_id: hit.score for hit in found.hits}
+    grants = granted(candidates, brief.wishes)
     ranked = sorted(
-        candidates, key=lambda pick: -worth(pick, scores[pick.product.id], brief.wishes)
+        candidates,
+        key=lambda pick: -worth(pick, scores[pick.product.id], grants[pick.product.id]),
     )
     best = max(scores.values(), default=0.0)
     strong = [pick for pick in ranked if scores[pick.product.id] >= STRONG * best] or ranked
@@ -83,19 +85,38 @@ def liked(product: Product) -> float:
     return ((product.rating or 0.0) * count + PRIOR_STARS * PRIOR_REVIEWS) / (count + PRIOR_REVIEWS)
 
 
-def worth(pick: Pick, score: float, wishes: Sequence[str]) -> float:
-    """The search score, lifted by soft wishes that facts bear out and by good reviews."""
-    granted = sum(_granted(pick, wish) for wish in wishes)
+def worth(pick: Pick, score: float, granted: float) -> float:
+    """The search's score, lifted by soft wishes that facts bear out and by good reviews."""
     return score * (1 + 0.15 * granted + 0.06 * (liked(pick.product) - PRIOR_STARS))
 
 
-def _granted(pick: Pick, wish: str) -> float:
-    fact = pick.product.fact(wish, sku=pick.variant.sku)
-    if fact is None:
-        return 0.0
-    if fact.kind is Kind.FLAG:
-        return fact.number or 0.0
-    return 0.5 if fact.kind is Kind.NUMBER and vocabulary.direction(wish) is not None else 0.0
+def granted(candidates: Sequence[Pick], wishes: Sequence[str]) -> dict[str, float]:
+    """Per product how many of the wishes its facts bear out, each 0 to 1 among the candidates."""
+    sums = {pick.product.id: 0.0 for pick in candidates}
+    for wish in wishes:
+        for product_id, share in _shares(candidates, wish).items():
+            sums[product_id] += share
+    return sums
+
+
+def _shares(candidates: Sequence[Pick], wish: str) -> dict[str, float]:
+    names, more = vocabulary.wish(wish) or ((wish,), True)
+    for name in names:
+        values = {
+            p.product.id: value for p in candidates if (value := _number(p, name)) is not None
+        }
+        if values:
+            order = sorted(set(values.values()), reverse=not more)
+            steps = max(1, len(order) - 1)
+            return {each: order.index(value) / steps for each, value in values.items()}
+    return {}
+
+
+def _number(pick: Pick, name: str) -> float | None:
+    if name == "price":
+        return pick.offer.price.minor if pick.offer else None
+    fact = pick.product.fact(name, sku=pick.variant.sku)
+    return None if fact is None or fact.kind is Kind.TEXT else fact.number
 
 
 def pick_of(hit: Hit, products: dict[str, Product], brief: Brief, currency: str) -> Pick | None:

@@ -201,6 +201,6 @@ def _worst(place: int, brief: Brief, table: Comparison) -> Iterator[Sentence]:
     others = [
         cell.claim.number for cell in prices.cells if cell.claim and cell.claim.number is not None
     ]
-    if others.count(mine.number) == 1 and mine.number == max(others):
+    if mine.number is not None and others.count(mine.number) == 1 and mine.number == max(others):
         n = claims.number(len(table.products), brief.language)
         yield say("drawback.dearest", brief.language, {"n": n, "price": mine})

@@ -102,8 +102,14 @@ def asked(brief: Brief) -> list[str]:
     names = [limit.name for limit in brief.limits if limit.name not in {"color", "size", "brand"}]
     names += [brief.superlative.name] if brief.superlative else []
     names += [brief.fact] if brief.fact else []
-    names += [wish for wish in brief.wishes if vocabulary.known(wish)]
+    names += [name for wish in brief.wishes if (name := _wished(wish))]
     return list(dict.fromkeys(names))
+
+
+def _wished(wish: str) -> str | None:
+    """The first fact that could bear a wish out."""
+    meant = vocabulary.wish(wish)
+    return meant[0][0] if meant else wish if vocabulary.known(wish) else None
 
 
 def _chips(language: str, count: int) -> tuple[str, ...]:
