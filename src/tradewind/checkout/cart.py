@@ -67,7 +67,7 @@ class Cart:
         """The cart with so many pieces of an item in all; raises what forbids it."""
         check_quantity(quantity)
         if item.stock is not None and item.stock < quantity:
-            raise OutOfStock(item.sku, item.stock)
+            raise OutOfStock(item.sku, max(item.stock, 0))
         old = self.line(item.sku)
         if old is None and len(self.lines) >= MOST_LINES:
             raise Refused(f"A cart holds at most {MOST_LINES} different items; remove one first.")
