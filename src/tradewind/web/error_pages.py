@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from tradewind.kernel.errors import TradewindError
+from tradewind.web.guard import StaleForm
 from tradewind.web.page import page
 
 PROGRAMS = ("/api/", "/openapi.json", "/media/", "/static/")
@@ -47,7 +48,9 @@ def error_page(request: Request, error: Exception) -> Response:
     status = status_of(error)
     if status >= 500:  # noqa: PLR2004
         log.error("%s %s", request.method, request.url.path, exc_info=error)
-    return page(request, "error.html", status=status, code=status, detail=_detail(error, status))
+    stale = isinstance(error, StaleForm)
+    detail = "" if stale else _detail(error, status)
+    return page(request, "error.html", status=status, code=status, stale=stale, detail=detail)
 
 
 def status_of(error: Exception) -> int:

@@ -23,6 +23,16 @@ HEADERS: Final = {
 }
 
 
+class StaleForm(Refused):
+    """A form that this site did not write for this reader, or too long ago."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This form was opened too long ago or in another browser. Nothing was changed; "
+            "go back, load the page again and send it once more."
+        )
+
+
 class Headers:
     """ASGI middleware: the security headers on every response that does not set its own."""
 
@@ -55,10 +65,7 @@ async def checked(request: Request) -> dict[str, str]:
     sent, kept = str(form.get(COOKIE, "")), request.cookies.get(COOKIE, "")
     foreign = request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
     if foreign or not kept or not secrets.compare_digest(sent.encode(), kept.encode()):
-        raise Refused(
-            "This form was opened too long ago or in another browser. Nothing was changed; "
-            "go back, load the page again and send it once more."
-        )
+        raise StaleForm
     return {name: str(value) for name, value in form.items()}
 
 
