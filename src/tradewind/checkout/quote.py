@@ -108,7 +108,7 @@ class Quote:
 
     def plain(self) -> dict[str, Any]:
         """For the API: everything but the nonce; a SKU is called ``variant_id`` there."""
-        whole: dict[str, Any] = orjson.loads(orjson.dumps(self))
+        whole: dict[str, Any] = orjson.loads(orjson.dumps(self, option=orjson.OPT_UTC_Z))
         del whole["nonce"]
         for line in (*whole["lines"], *whole["missing"]):
             line["variant_id"] = line.pop("sku")
@@ -292,7 +292,7 @@ class Change:
 
     def plain(self) -> dict[str, Any]:
         """For the API."""
-        whole: dict[str, Any] = orjson.loads(orjson.dumps(self))
+        whole: dict[str, Any] = orjson.loads(orjson.dumps(self, option=orjson.OPT_UTC_Z))
         return whole | {"for_the_better": self.for_the_better, "detail": str(self)}
 
     def __str__(self) -> str:
