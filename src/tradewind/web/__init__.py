@@ -10,6 +10,7 @@ from tradewind.app import Tradewind
 from tradewind.web import (
     answers,
     api,
+    api_checkout,
     cart_pages,
     checkout_pages,
     comparison_page,
@@ -25,6 +26,7 @@ from tradewind.web import (
 
 ROUTERS = (
     api.router,
+    api_checkout.router,
     storefront.router,
     answers.router,
     listing.router,
