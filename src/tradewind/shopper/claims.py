@@ -28,6 +28,13 @@ SPOKEN_UNITS = {
 }
 """Units that are read as words; all others keep their symbol in every language."""
 PIECES = {"en": "pcs", "zh": "件", "es": "uds.", "de": "Stk.", "ja": "個"}
+WORKING_DAYS = {
+    "en": ("{days} working day", "{days} working days"),
+    "zh": ("{days} 个工作日", "{days} 个工作日"),
+    "es": ("{days} día laborable", "{days} días laborables"),
+    "de": ("{days} Werktag", "{days} Werktage"),
+    "ja": ("{days} 営業日", "{days} 営業日"),
+}
 CALM_UNITS = {
     "mass": (("g", 1000.0), ("kg", float("inf"))),
     "length": (("mm", 1.0), ("cm", 300.0), ("m", float("inf"))),
@@ -160,7 +167,7 @@ def of_delivery(product: Product, offer: Offer, language: str) -> Claim | None:
         product.id,
         offer.sku,
         "delivery",
-        number(offer.delivery_days, language),
+        working_days(offer.delivery_days, language),
         (
             Evidence(
                 EvidenceKind.OFFER,
@@ -173,6 +180,11 @@ def of_delivery(product: Product, offer: Offer, language: str) -> Claim | None:
         number=offer.delivery_days,
         unit="day",
     )
+
+
+def working_days(days: int, language: str) -> str:
+    """So many days on which parcels are carried."""
+    return WORKING_DAYS[language][days != 1].format(days=number(days, language))
 
 
 def of_stock(product: Product, variant: Variant, language: str) -> Claim | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from tradewind.catalog import vocabulary
 from tradewind.catalog.product import Kind, Review
@@ -13,7 +14,7 @@ from tradewind.shopper import claims
 from tradewind.shopper.answer import Comparison, Opinion, Pick, Row, Sentence
 from tradewind.shopper.comparison import fact_of
 from tradewind.shopper.opinions import QUOTE_LENGTH, aspect_name, opinions
-from tradewind.shopper.words import say
+from tradewind.shopper.words import phrases, say
 
 REASONS = 3
 FEW = 3
@@ -126,8 +127,22 @@ def _win(pick: Pick, row: Row, value: Claim, count: int, language: str) -> Sente
         for cell in row.cells
         if cell.claim and cell.claim.number is not None
     )
+    adjective = _superlative(row.name, language, most=more)
+    if adjective is not None:
+        return say("reason.superlative", language, {"adjective": adjective, "n": n, "value": value})
     name = "reason.more" if more else "reason.less"
     return say(name, language, {"n": n, "label": row.label, "value": value}, about=pick.product.id)
+
+
+@cache
+def _superlative(name: str, language: str, *, most: bool) -> str | None:
+    """The adjective for the extreme of a fact, where the language bends it for nothing."""
+    if language not in phrases()["reason.superlative"]:
+        return None
+    for each in vocabulary.adjectives().values():
+        if each.facts[:1] == (name,) and each.most is most and language in each.superlative:
+            return each.superlative[language][0]
+    return None
 
 
 def _praise(pick: Pick, said: Sequence[Opinion], language: str) -> Iterator[Sentence]:
