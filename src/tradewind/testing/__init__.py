@@ -7,6 +7,10 @@ from tradewind.kernel.errors import Refused
 from tradewind.kernel.ids import new_id
 from tradewind.kernel.money import Money
 from tradewind.kernel.ports import Payment, Payments, PaymentState
+from tradewind.testing.endpoint import Call, Endpoint, Plan
+from tradewind.testing.language import check_language
+
+__all__ = ["Call", "Endpoint", "Jealous", "Plan", "check_language", "check_payments"]
 
 
 class Jealous:
