@@ -70,7 +70,7 @@ class Rule:
     after: str = ""
     """Words of which one must follow the quantity at once."""
     never: str = ""
-    """Words that must not occur in the text."""
+    """Words that must not occur in the text; several sets of them parted by blanks."""
 
     def found(self, text: str, among: list[Found]) -> Found | None:
         """The quantity; None where there is none, or more than one amount."""
@@ -78,7 +78,8 @@ class Rule:
         if not able or not all(same(able[0], each) for each in able[1:]):
             return None
         said = not self.cue or _cues()[self.cue].search(text)
-        return able[0] if said and not (self.never and _cues()[self.never].search(text)) else None
+        denied = any(_cues()[each].search(text) for each in self.never.split())
+        return able[0] if said and not denied else None
 
     def _fits(self, text: str, one: Found) -> bool:
         if one.quantity.dimension != self.dimension or one.times > 1:
@@ -100,12 +101,12 @@ TITLE_RULES = (
     Rule("energy", "energy", "Wh kWh", low=1),
     Rule("brightness", "light", low=1),
     Rule("color_temperature", "color temperature", low=1500, high=10_000, cue="light"),
-    Rule("refresh_rate", "frequency", "Hz", low=48, high=1000, cue="screen", never="mains"),
+    Rule("refresh_rate", "frequency", "Hz", low=48, high=1000, cue="screen", never="mains between"),
     Rule("screen_size", "length", "in", low=7, high=330, cue="screen", never="for_a_screen"),
     Rule("cable_length", "length", "m ft cm in", 5, 31_000, cue="cable", never="not_a_cable"),
     Rule("storage", "data", low=0.1, cue="storage", never="not_storage"),
     Rule("capacity", "volume", "L", low=1000, high=300_000, cue="bag"),
-    Rule("volume", "volume", low=1, high=100_000, never="bag"),
+    Rule("volume", "volume", low=1, high=100_000, never="bag lens"),
     Rule("power", "power", "W kW", low=0.5, high=100_000, never="not_its_power"),
     Rule("camera_resolution", "pixels", low=0.3, high=300, cue="camera"),
     Rule("dpi", "resolution", cue="mouse"),

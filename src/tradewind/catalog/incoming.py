@@ -94,6 +94,8 @@ def clean(text: str, *, lines: bool = False) -> str:
 
     White space becomes single blanks; with ``lines`` its line breaks stay.
     """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
@@ -276,12 +278,18 @@ def _facts(facts: Iterable[Fact]) -> Iterator[Fact]:
         key = (name, fact.sku, fact.language)
         if not text or not name or key in seen:
             continue
-        numbers = [each for each in (fact.number, fact.high) if each is not None]
-        if not all(isfinite(each) for each in numbers):
-            raise Bad(f"{name} is not a number that exists")
         seen.add(key)
-        _short(text, "fact", name)
-        yield replace(fact, name=_short(name, "name", "name of a fact"), text=text)
+        _check_fact(fact, name, text)
+        same = text == fact.text and name == fact.name
+        yield fact if same else replace(fact, name=name, text=text)
+
+
+def _check_fact(fact: Fact, name: str, text: str) -> None:
+    for number in (fact.number, fact.high):
+        if number is not None and not isfinite(number):
+            raise Bad(f"{name} is not a number that exists")
+    _short(text, "fact", name)
+    _short(name, "name", "name of a fact")
 
 
 def _media(media: Iterable[Media]) -> Iterator[Media]:

@@ -7,13 +7,10 @@ that could mean two things, stays a text: a wrong number is worse than none.
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any
-
-import yaml
+from functools import cache, lru_cache
 
 from tradewind.catalog.product import Fact, Kind, Source
+from tradewind.catalog.vocabulary import terms
 from tradewind.kernel.units import Found, Quantity, number_of, quantities, unit_of
 
 YES = frozenset({"yes", "true", "是", "有", "ja", "sí", "si", "はい", "あり", "有り", "✓", "✔"})
@@ -35,33 +32,12 @@ class Value:
 TEXT = Value(Kind.TEXT)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A fact name of the vocabulary: what sort of value it has, and in which dimension."""
-
-    kind: Kind
-    dimension: str | None
-
-
 @cache
-def vocabulary() -> dict[str, Term]:
-    """Every canonical fact name."""
-    return {
-        name: Term(Kind(entry["kind"]), _dimension(entry.get("unit")))
-        for name, entry in _entries().items()
-    }
-
-
-def _dimension(symbol: str | None) -> str | None:
-    unit = unit_of(symbol) if symbol else None
+def dimension_of(name: str) -> str | None:
+    """What a fact of the vocabulary measures; None for counts and for names it does not know."""
+    term = terms().get(name)
+    unit = unit_of(term.unit) if term and term.unit else None
     return unit.dimension if unit else None
-
-
-@cache
-def _entries() -> dict[str, dict[str, Any]]:
-    text = resources.files("tradewind.catalog.vocabulary").joinpath("facts.yaml").read_text("utf-8")
-    loaded: dict[str, dict[str, Any]] = yaml.load(text, yaml.CSafeLoader)
-    return loaded
 
 
 FAMILIES: dict[str, dict[str, str]] = {
@@ -99,6 +75,7 @@ ALSO = {
     "hdd": "storage",
     "ssd": "storage",
     "cpu": "processor",
+    "monitor size": "screen_size",
 }
 """Further labels as they stand in feeds."""
 _LABEL_UNIT = re.compile(r"^(?P<label>.*?)\s*[(\[（【]\s*(?P<unit>[^)\]）】]+)[)\]）】]\s*$")
@@ -109,12 +86,10 @@ def _by_label() -> tuple[dict[str, str], dict[str, str]]:
     """Labels that name a fact outright, and words that do so only if the value agrees."""
     sure: dict[str, str] = dict(ALSO)
     likely: dict[str, str] = {}
-    for name, entry in _entries().items():
+    for name, term in terms().items():
         sure.setdefault(name.replace("_", " "), name)
-        for language in ("en", "zh", "es", "de", "ja"):
-            first, *others = str(entry.get(language, "")).split("; ")
-            if first:
-                sure.setdefault(first.casefold(), name)
+        for first, *others in term.words.values():
+            sure.setdefault(first.casefold(), name)
             for other in others:
                 likely.setdefault(other.casefold(), name)
     return sure, likely
@@ -158,15 +133,16 @@ def named(label: str, text: str, *, unit: str | None = None) -> tuple[str, Value
 
 
 def _agrees(name: str, value: Value) -> bool:
-    term = vocabulary().get(name)
+    term = terms().get(name)
     if term is None or value.kind is not term.kind or term.kind is Kind.TEXT:
         return False
-    return term.dimension in {None, Quantity(0, value.unit).dimension}
+    return dimension_of(name) in {None, Quantity(0, value.unit).dimension}
 
 
+@lru_cache(16_384)
 def value_of(name: str, text: str, *, unit: str | None = None) -> Value:
     """What a text says under a canonical name; a text where it does not say such a thing."""
-    term = vocabulary().get(name)
+    term, dimension = terms().get(name), dimension_of(name)
     if term is None:
         return understood(text, unit=unit)
     match term.kind:
@@ -175,11 +151,11 @@ def value_of(name: str, text: str, *, unit: str | None = None) -> Value:
         case Kind.FLAG:
             flag = _flag(text)
             return flag or TEXT
-        case Kind.NUMBER if term.dimension is None:
+        case Kind.NUMBER if dimension is None:
             return _number(text, unit) or _measured(text) or _counted(text) or TEXT
         case Kind.NUMBER:
             value = _measured(text) or _number(text, unit)
-            fits = value and Quantity(0, value.unit).dimension == term.dimension
+            fits = value and Quantity(0, value.unit).dimension == dimension
             return value if value and fits else TEXT
 
 
@@ -291,6 +267,8 @@ def fact(
     )
 
 
-def known(name: str, text: str, at: Source, *, unit: str | None = None) -> Fact:
+def known(
+    name: str, text: str, at: Source, *, unit: str | None = None, sku: str | None = None
+) -> Fact:
     """The fact of a canonical name; ``unit`` is that of a bare number."""
-    return fact(name, text, value_of(name, text, unit=unit), at)
+    return fact(name, text, value_of(name, text, unit=unit), at, sku=sku)

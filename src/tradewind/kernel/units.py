@@ -98,7 +98,7 @@ _WHOLE = {"mAh", "lm", "rpm", "dpi", "px", "pcs", "Pa", "mW"}
 """Units of which nobody writes thousandths: ``10.000 mAh`` is ten thousand."""
 _RANGE = re.compile(r"\s?(?:[-–—~～]|\.\.\.?|to|a|bis|至|到|から)\s?(?=[-−\d])")
 _TIMES = re.compile(r"\s?[x×*✕]\s?(?=\d)", re.IGNORECASE)
-_COUNTED = {"volume", "mass", "data", "power", "charge", "energy"}
+_COUNTED = {"volume", "mass", "data", "power", "charge", "energy", "count"}
 _PARTS = {"in", "ft", "lb", "oz", "gal", "qt", "L"}
 
 

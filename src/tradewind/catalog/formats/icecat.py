@@ -12,11 +12,11 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import orjson
 import yaml
 
 from tradewind.catalog.formats import records
 from tradewind.catalog.formats.format import Context, Format, Head
+from tradewind.catalog.formats.record import Record
 from tradewind.catalog.formats.text import plain
 from tradewind.catalog.in_passing import in_passing
 from tradewind.catalog.incoming import (
@@ -36,29 +36,6 @@ _NOTHING = {"", "n/a", "not available", "unspecified", "-"}
 _PICTURES = ("img_high", "img_500x500", "img_low")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One object and its place in the file."""
-
-    number: int
-    fields: Mapping[str, Any]
-
-    @property
-    def label(self) -> str:
-        """Such as ``record 12``."""
-        return f"record {self.number}"
-
-    @property
-    def raw(self) -> list[str]:
-        """The object as JSON."""
-        return [orjson.dumps(self.fields, default=str).decode()]
-
-    def __getitem__(self, name: str) -> str:
-        """A text field; empty where there is none."""
-        found = self.fields.get(name)
-        return found if isinstance(found, str) else ""
-
-
 @cache
 def _rules() -> dict[str, Any]:
     text = resources.files(__package__).joinpath("icecat.yaml").read_text("utf-8")
@@ -74,7 +51,7 @@ def _read(head: Head, context: Context) -> Iterator[Incoming]:
     for path, kind in _rules()["kinds"].items():
         yield IncomingCategory(path, {"en": kind["en"], "zh": kind["zh"]}, "record 0")
     for number, item in enumerate(records.json_array(head.part), start=1):
-        record = Record(number, item if isinstance(item, dict) else {})
+        record = Record(f"record {number}", item if isinstance(item, dict) else {})
         yield tried(record, _product, record, head.part.name, context.currency)
 
 
@@ -171,25 +148,30 @@ def _said_amounts(text: str) -> Amounts:
 
 def _number(name: str, number: float, said: Amounts, at: Source) -> Iterator[Fact]:
     """A number with the unit that the data bears out, as a count, or as a text without a unit."""
-    written = f"{number:.10g}"
+    written, rules = f"{number:.10g}", _rules()
+    if found := _unit(name, number, said):
+        own, unit = found
+        yield fact(own, f"{written} {unit}", in_base(Quantity(number, unit)), at)
+    elif name in rules["counts"] or _COUNTS.search(name):
+        own = rules["counts"].get(name, _tidy(name).removesuffix("_quantity"))
+        yield fact(own, written, Value(Kind.NUMBER, number), at)
+    else:
+        yield fact(_tidy(name), written, TEXT, at)
+
+
+def _unit(name: str, number: float, said: Amounts) -> tuple[str, str] | None:
+    """The fact's name and the number's unit; None where nothing bears a unit out."""
     rules = _rules()
     if name in rules["units"]:
         own, unit, low, high = _bounds(*rules["units"][name])
         if low <= number <= high:
-            yield fact(own, f"{written} {unit}", in_base(Quantity(number, unit)), at)
-            return
-    elif name in rules["said"]:
+            return own, unit
+    if name in rules["said"]:
         own, dimension = rules["said"][name]
         units = said.get((number, dimension), set())
         if len(units) == 1:
-            unit = next(iter(units))
-            yield fact(own, f"{written} {unit}", in_base(Quantity(number, unit)), at)
-            return
-    elif name in rules["counts"] or _COUNTS.search(name):
-        own = rules["counts"].get(name, _tidy(name).removesuffix("_quantity"))
-        yield fact(own, written, Value(Kind.NUMBER, number), at)
-        return
-    yield fact(_tidy(name), written, TEXT, at)
+            return own, next(iter(units))
+    return None
 
 
 def _bounds(
@@ -230,8 +212,10 @@ def _measure(text: str) -> Value:
 
 def _listed(text: str) -> Iterator[str]:
     """The items of a list: they are parted by lines, or by commas without a blank."""
-    for item in re.split(r"\n|,(?=\S)(?!\d{3}\b)", text):
-        if tidy := item.strip(" -\t,"):
+    bare = re.fullmatch(r"[\d,.]+", text)
+    parted = r"\n|,(?=\S)" if bare else r"\n|,(?=\S)(?!(?<=\d,)\d{3}(?!\d))"
+    for item in re.split(parted, text):
+        if tidy := re.sub(r"^[-•*]\s+", "", item.strip(" \t,")):
             yield tidy
 
 

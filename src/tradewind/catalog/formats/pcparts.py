@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import orjson
 
@@ -40,6 +40,7 @@ Reads = Callable[[str], list[Reading]]
 def number(name: str, unit: str = "") -> Reads:
     """A number, or a range of two, in a documented unit (none: a plain count)."""
 
+    @lru_cache(4096)
     def read(text: str) -> list[Reading]:
         parts = text.split(",")
         try:
@@ -58,6 +59,7 @@ def number(name: str, unit: str = "") -> Reads:
 def words(name: str) -> Reads:
     """A text, or yes and no."""
 
+    @lru_cache(4096)
     def read(text: str) -> list[Reading]:
         said = re.sub(r"\s*,\s*", ", ", text)
         value = understood(text)

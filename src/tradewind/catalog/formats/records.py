@@ -1,7 +1,6 @@
 """Records of JSON, JSON Lines, YAML and XML, one after another, however long the file is."""
 
 import codecs
-import io
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -19,7 +18,7 @@ DEEPEST = 20
 """How deep lists and mappings may be nested in YAML."""
 
 
-class _Utf8(io.RawIOBase):
+class _Utf8:
     """The bytes of a part as UTF-8, with the record at hand kept within bounds."""
 
     def __init__(self, stream: Guarded, encoding: str) -> None:
@@ -27,19 +26,20 @@ class _Utf8(io.RawIOBase):
         plain = encoding in {"utf-8", "ascii"}
         self._decoder = None if plain else codecs.getincrementaldecoder(encoding)()
 
-    def readable(self) -> bool:
-        return True
-
     def read(self, size: int = -1) -> bytes:
-        chunk = self._stream.read(size if size > 0 else 1 << 16)
+        if not size:
+            return b""
+        chunk = self._next(size)
         self._stream.check_record()
+        return chunk
+
+    def _next(self, size: int) -> bytes:
         if self._decoder is None:
-            return chunk
-        text = self._decoder.decode(chunk, final=not chunk)
-        while chunk and not text:
-            chunk = self._stream.read(size if size > 0 else 1 << 16)
-            text = self._decoder.decode(chunk, final=not chunk)
-        return text.encode()
+            return self._stream.read(size)
+        while chunk := self._stream.read(size):
+            if text := self._decoder.decode(chunk):
+                return text.encode()
+        return self._decoder.decode(b"", final=True).encode()
 
 
 def json_array(part: Part) -> Iterator[Any]:
@@ -157,14 +157,11 @@ def _elements(stream: Guarded, names: frozenset[str]) -> Iterator[Element]:
                 open_[-1].clear()
 
 
-class _Checked(io.RawIOBase):
+class _Checked:
     """Bytes as they are, with the record at hand kept within bounds."""
 
     def __init__(self, stream: Guarded) -> None:
         self._stream = stream
-
-    def readable(self) -> bool:
-        return True
 
     def read(self, size: int = -1) -> bytes:
         chunk = self._stream.read(size)

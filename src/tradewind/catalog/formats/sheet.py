@@ -111,10 +111,41 @@ def sheet(part: Part) -> Sheet | None:
 
 
 def _records(part: Part, delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader(part.lines(), delimiter=delimiter, strict=delimiter != "\t")
+    lines = _Lines(part.lines())
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
-        yield from reader
+        for record in reader:
+            yield record
+            lines.begin()
     except csv.Error as error:
         raise BadFile(
-            f"{part.name}, line {reader.line_num:,}: {error}. A quote may be open, or the file cut."
+            f"{part.name}, line {reader.line_num:,}: {error}. A quote may be open there."
         ) from error
+    if lines.are_open(alone=delimiter != "\t"):
+        raise BadFile(f"{part.name} ends inside a quote: it may be half-written.")
+
+
+class _Lines:
+    """Lines, and whether those of the record at hand leave a quote open."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._quotes = self._count = self._last_quotes = self._last_count = 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._quotes += line.count('"')
+        self._count += 1
+        return line
+
+    def begin(self) -> None:
+        """A record has come out; the next begins."""
+        self._last_quotes, self._last_count = self._quotes, self._count
+        self._quotes = self._count = 0
+
+    def are_open(self, *, alone: bool) -> bool:
+        """Whether the last record left a quote open; ``alone``: also where it was one line."""
+        return self._last_quotes % 2 == 1 and (alone or self._last_count > 1)
