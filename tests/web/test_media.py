@@ -20,7 +20,9 @@ def test_a_photograph_elsewhere_is_a_link_and_never_a_picture():
 
 
 def test_only_web_addresses_become_links():
-    assert media.links(product(Media("url", "javascript:alert(1)"), Media("url", "file:///etc"))) == []
+    assert (
+        media.links(product(Media("url", "javascript:alert(1)"), Media("url", "file:///etc"))) == []
+    )
 
 
 def test_a_category_that_no_shape_knows_gets_a_parcel():

@@ -16,11 +16,30 @@ ROOM = Path(web.__file__).parent
 TEMPLATES = sorted((ROOM / "templates").glob("*.html"))
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None}
 METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
-OPTIONS = {"templates/**.html": {"newstyle_gettext": "true", "silent": "false", "extensions": "jinja2.ext.do"}}
+OPTIONS = {
+    "templates/**.html": {
+        "newstyle_gettext": "true",
+        "silent": "false",
+        "extensions": "jinja2.ext.do",
+    }
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%s")
 SPOKEN = re.compile(r"[^\W\d_]{2,}")
 SAID_IN_ATTRIBUTES = re.compile(r'(?:aria-label|title|placeholder|alt)="([^"{]*)"')
-NAMES = {"UTC", "English", "中文", "信风", "run", "import", "sample", "products", "csv", "Español", "Deutsch", "日本語"}
+NAMES = {
+    "UTC",
+    "English",
+    "中文",
+    "信风",
+    "run",
+    "import",
+    "sample",
+    "products",
+    "csv",
+    "Español",
+    "Deutsch",
+    "日本語",
+}
 """Names, units and commands: the same in every language."""
 
 
@@ -63,7 +82,9 @@ def test_translations_fill_the_same_blanks(chinese):
         if message.id:
             said = message.id if isinstance(message.id, str) else message.id[1]
             for string in strings(message):
-                assert sorted(PLACEHOLDER.findall(said)) == sorted(PLACEHOLDER.findall(string)), said
+                assert sorted(PLACEHOLDER.findall(said)) == sorted(PLACEHOLDER.findall(string)), (
+                    said
+                )
 
 
 def test_nothing_is_left_half_translated(chinese):
@@ -74,7 +95,9 @@ def test_nothing_is_left_half_translated(chinese):
 def test_no_template_speaks_outside_gettext(path):
     lexed = Environment(autoescape=True).lex(path.read_text("utf-8"))
     literal = "\0".join(value for _, kind, value in lexed if kind == "data")
-    bare = re.sub(r"<!doctype html>|<svg.*?</svg>|<code>.*?</code>|&#?\w+;", " ", literal, flags=re.DOTALL)
+    bare = re.sub(
+        r"<!doctype html>|<svg.*?</svg>|<code>.*?</code>|&#?\w+;", " ", literal, flags=re.DOTALL
+    )
     attributes = " ".join(SAID_IN_ATTRIBUTES.findall(bare))
     words = SPOKEN.findall(re.sub(r"<[^>]*>", " ", bare) + " " + attributes)
     assert [word for word in words if word not in NAMES] == []

@@ -1,4 +1,4 @@
-"""The conversation: each sentence is answered whole on its page, or appended to it as a live part."""
+"""The conversation: each sentence is answered on its page, or appended to it as a live part."""
 
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from tradewind.app import Tradewind
 from tradewind.catalog import tables as catalog
@@ -21,6 +21,7 @@ from tradewind.web.tile import tile_of
 from tradewind.web.understood import wishes
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+EMBEDDED = "embedded"
 EARLIER = 12
 """So many earlier turns stay on the page."""
 LISTED = 12
@@ -34,7 +35,7 @@ Conversation = Annotated[str, Query(max_length=64)]
 
 @dataclass(slots=True)
 class Recent:
-    """The last answers by their ledger entry, so that a page loaded again shows its answer whole."""
+    """The last answers by ledger entry, so that a page loaded again shows its answer whole."""
 
     most: int = 256
     kept: OrderedDict[str, Answer] = field(default_factory=OrderedDict)
@@ -73,39 +74,56 @@ def conversation(
     request: Request, shop: Shop, reader: Reading, q: Sentence = "", c: Conversation = ""
 ) -> HTMLResponse:
     """The whole conversation, its last turn the answer to ``q``."""
-    earlier = _earlier(shop, c, reader) if c else []
+    earlier, better = _earlier(shop, c, reader) if c else [], False
     if q.strip():
         answer: Answer | None = _recent(request).keep(_asked(request, shop, reader, q, c))
+        better = shop.language.name != EMBEDDED
     else:
         answer = _recent(request).kept.get(earlier[-1].decision) if earlier else None
         earlier = earlier[:-1] if answer else earlier
-    shown = _context(answer, reader) if answer else {"answer": None}
+    shown = _context(answer) if answer else {"answer": None}
     title = q.strip()[:60] or (answer.brief.sentence[:60] if answer else "…")
     talk = answer.conversation if answer else c
-    return page(request, "ask.html", earlier=earlier, title=title, conversation=talk, **shown)
+    told = {"earlier": earlier, "title": title, "conversation": talk, "better": better}
+    return page(request, "ask.html", **told, **shown)
 
 
 @router.get("/ask/stream")
 def stream(
     request: Request, shop: Shop, reader: Reading, q: Sentence, c: Conversation = ""
 ) -> StreamingResponse:
-    """Server-sent events: ``answer`` with its markup, perhaps ``verdict`` with better words, ``done``."""
+    """Server-sent events: ``answer`` as markup, perhaps ``better`` in better words, ``done``."""
     events = _events(request, shop, reader, q, c)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
 def _events(request: Request, shop: Tradewind, reader: Reader, q: str, c: str) -> Iterator[bytes]:
-    answer = _recent(request).keep(_asked(request, shop, reader, q, c, reword=False))
-    markup = fragment(request, "_answer.html", **_context(answer, reader))
+    answer = _recent(request).keep(_asked(request, shop, reader, q, c))
+    markup = fragment(request, "_answer.html", **_context(answer))
     yield _event("answer", {"html": markup, "c": answer.conversation, "words": answer.words})
-    if shop.language.name != "embedded":
-        better = shop.reworded(answer)
-        if better.worded_by != answer.worded_by:
-            _recent(request).keep(better)
-            markup = fragment(request, "_answer.html", **_context(better, reader))
-            yield _event("better", {"html": markup, "words": better.words})
+    if better := _reworded(request, shop, answer):
+        yield _event("better", {"html": better, "words": ""})
     yield _event("done", {"cart": answer.cart})
+
+
+@router.get("/ask/better")
+def better(request: Request, shop: Shop, d: Conversation) -> Response:
+    """A recent answer in the model's words; 204 where there are none better."""
+    answer = _recent(request).kept.get(d)
+    markup = _reworded(request, shop, answer) if answer else ""
+    return HTMLResponse(markup) if markup else Response(status_code=204)
+
+
+def _reworded(request: Request, shop: Tradewind, answer: Answer) -> str:
+    """The answer's markup in the model's words; empty where they are the shop's own."""
+    if shop.language.name == EMBEDDED:
+        return ""
+    told = shop.reworded(answer)
+    if told.worded_by == answer.worded_by:
+        return ""
+    _recent(request).keep(told)
+    return fragment(request, "_answer.html", **_context(told))
 
 
 def _event(name: str, data: dict[str, Any]) -> bytes:
@@ -117,23 +135,24 @@ def _recent(request: Request) -> Recent:
     return recent
 
 
-def _asked(
-    request: Request, shop: Tradewind, reader: Reader, q: str, c: str, *, reword: bool = True
-) -> Answer:
+def _asked(request: Request, shop: Tradewind, reader: Reader, q: str, c: str) -> Answer:
+    """The answer in the shop's own words, at once; a model's may come after it."""
     return shop.ask(
         q.strip(),
         conversation=c or None,
         language=asked_in(q, reader),
         currency=reader.currency,
         cart=request.cookies.get("cart"),
-        reword=reword,
+        reword=False,
     )
 
 
-def _context(answer: Answer, reader: Reader) -> dict[str, Any]:
+def _context(answer: Answer) -> dict[str, Any]:
     """What the answer's template needs beside the answer itself."""
     tiles = [
-        tile_of(each.product, language=answer.language, currency=answer.currency, variant=each.variant)
+        tile_of(
+            each.product, language=answer.language, currency=answer.currency, variant=each.variant
+        )
         for each in answer.picks
     ]
     listed = answer.kind is AnswerKind.LIST

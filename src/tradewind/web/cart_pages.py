@@ -33,7 +33,7 @@ def add_to_cart(request: Request, shop: Shop, reader: Reading, form: Checked) ->
     try:
         add(cart_id, want, database=shop.database)
     except OptionNeeded as error:
-        return _asked(request, shop, reader, error.product_id, form)
+        return _asked(request, shop, error.product_id, form)
     except OutOfStock as error:
         return _shown(request, shop, reader, cart_id=cart_id, short=error)
     if wants_part(request):
@@ -50,14 +50,12 @@ def _want(form: dict[str, str]) -> Want:
         sku=form.get("sku") or None,
         product_id=form.get("product") or None,
         options=options,
-        quantity=int(count) if count.isdecimal() and len(count) <= 4 else 0,  # noqa: PLR2004
+        quantity=int(count) if count.isdecimal() and len(count) <= 4 else 0,
         added_from=form.get("from", "page")[:16],
     )
 
 
-def _asked(
-    request: Request, shop: Tradewind, reader: Reader, product_id: str, form: dict[str, str]
-) -> Response:
+def _asked(request: Request, shop: Tradewind, product_id: str, form: dict[str, str]) -> Response:
     """The options still to be chosen: in the drawer, or on the product's page."""
     said = {name: value for name, value in form.items() if name.startswith(PREFIX)}
     if not wants_part(request):

@@ -16,7 +16,10 @@ class Step:
 
 def category_name(path: str, names: Mapping[str, Mapping[str, str]], language: str) -> str:
     """What a category is called; its own path made readable where nobody named it."""
-    return pick(names.get(path, {}), language) or path.rpartition("/")[2].replace("_", " ").capitalize()
+    return (
+        pick(names.get(path, {}), language)
+        or path.rpartition("/")[2].replace("_", " ").capitalize()
+    )
 
 
 def trail(path: str, names: Mapping[str, Mapping[str, str]], language: str) -> list[Step]:

@@ -7,8 +7,20 @@ from tradewind.kernel.money import exponent
 from tradewind.web.price_past import Past
 
 COLOURS = {
-    "light": {"ink": "#16243a", "muted": "#525d6e", "line": "#dcd8d0", "sea": "#1f7a74", "brass": "#a57c38"},
-    "dark": {"ink": "#e8e4da", "muted": "#a7b0bd", "line": "#2b3748", "sea": "#4db3aa", "brass": "#c79a52"},
+    "light": {
+        "ink": "#16243a",
+        "muted": "#525d6e",
+        "line": "#dcd8d0",
+        "sea": "#1f7a74",
+        "brass": "#a57c38",
+    },
+    "dark": {
+        "ink": "#e8e4da",
+        "muted": "#a7b0bd",
+        "line": "#2b3748",
+        "sea": "#4db3aa",
+        "brass": "#c79a52",
+    },
 }
 LOCALES = {"en": ("en-US", "en-US"), "zh": ("zh-CN", "zh-CN")}
 FONT = "Segoe UI, PingFang SC, Noto Sans CJK SC, Microsoft YaHei, sans-serif"
@@ -21,7 +33,7 @@ def price_chart(past: Past, *, language: str, theme: str, words: tuple[str, str]
     rows = tuple((each.date.isoformat(), float(each.price.amount)) for each in past.changes)
     rows += ((past.now.date.isoformat(), float(past.now.price.amount)),)
     low = (past.low.date.isoformat(), float(past.low.price.amount))
-    digits = exponent(past.now.price.currency) if past.low.price.minor < 10_000 else 0  # noqa: PLR2004
+    digits = exponent(past.now.price.currency) if past.low.price.minor < 10_000 else 0
     return _drawn(rows, low, (language, theme, digits), words)
 
 
@@ -53,7 +65,12 @@ def specification(
 ) -> dict[str, Any]:
     """The Vega-Lite description of the chart."""
     price, lowest = words
-    date = {"field": "date", "type": "temporal", "title": None, "axis": {"tickCount": 6, "grid": False}}
+    date = {
+        "field": "date",
+        "type": "temporal",
+        "title": None,
+        "axis": {"tickCount": 6, "grid": False},
+    }
     amount = {
         "field": "price",
         "type": "quantitative",
@@ -70,16 +87,41 @@ def specification(
         "layer": [
             {
                 "data": {"values": [{"date": day, "price": value} for day, value in rows]},
-                "mark": {"type": "line", "interpolate": "step-after", "color": colours["sea"], "strokeWidth": 2},
+                "mark": {
+                    "type": "line",
+                    "interpolate": "step-after",
+                    "color": colours["sea"],
+                    "strokeWidth": 2,
+                },
                 "encoding": {"x": date, "y": amount},
             },
             {
-                "data": {"values": [{"date": low[0], "price": low[1], "word": f"{lowest} {low[1]:,.{digits}f}"}]},
+                "data": {
+                    "values": [
+                        {"date": low[0], "price": low[1], "word": f"{lowest} {low[1]:,.{digits}f}"}
+                    ]
+                },
                 "encoding": {"x": date, "y": amount},
                 "layer": [
-                    {"mark": {"type": "point", "shape": "diamond", "size": 80, "color": colours["brass"], "filled": False, "strokeWidth": 2}},
                     {
-                        "mark": {"type": "text", "dy": 18, "align": "right", "dx": 6, "color": colours["ink"], "fontSize": 13},
+                        "mark": {
+                            "type": "point",
+                            "shape": "diamond",
+                            "size": 80,
+                            "color": colours["brass"],
+                            "filled": False,
+                            "strokeWidth": 2,
+                        }
+                    },
+                    {
+                        "mark": {
+                            "type": "text",
+                            "dy": 18,
+                            "align": "right",
+                            "dx": 6,
+                            "color": colours["ink"],
+                            "fontSize": 13,
+                        },
                         "encoding": {"text": {"field": "word", "type": "nominal"}},
                     },
                 ],

@@ -1,4 +1,7 @@
-"""Checkout: who and where, what it comes to, how to pay. Any channel may hand over to ``/checkout/<cart>``."""
+"""Checkout in three steps: who and where, what it comes to, how to pay.
+
+Any channel may hand a cart over to ``/checkout/<cart>``.
+"""
 
 import re
 from typing import Annotated, Any, Protocol, runtime_checkable
@@ -15,7 +18,7 @@ from tradewind.checkout.cart import CartView
 from tradewind.checkout.fill import send_to, view
 from tradewind.checkout.order import State
 from tradewind.checkout.quote import Quote
-from tradewind.checkout.recipient import Recipient, missing
+from tradewind.checkout.recipient import LONGEST, Recipient, missing
 from tradewind.checkout.recipient import tables as recipients
 from tradewind.checkout.reconcile import resume
 from tradewind.checkout.settle import cancel
@@ -26,8 +29,6 @@ from tradewind.kernel.errors import (
     OutOfStock,
     PaymentDeclined,
     QuoteChanged,
-    Refused,
-    WrongState,
 )
 from tradewind.kernel.ports import Payment
 from tradewind.web import basket
@@ -39,7 +40,8 @@ from tradewind.web.translations import translations
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-Text = Annotated[str, Form(max_length=200)]
+ADDRESS = ("email", "country", *Recipient.__slots__)
+"""Fields of the first step."""
 
 
 @runtime_checkable
@@ -123,35 +125,28 @@ def _address(
 
 def _countries(reader: Reader) -> list[tuple[str, str]]:
     names = Locale.parse(reader.locale).territories
-    return sorted(((code, str(names.get(code, code))) for code in rules()), key=lambda each: each[1])
+    return sorted(
+        ((code, str(names.get(code, code))) for code in rules()), key=lambda each: each[1]
+    )
 
 
 @router.post("/checkout/{cart_id}")
 def send_address(
-    request: Request,
-    shop: Shop,
-    reader: Reading,
-    cart_id: str,
-    _: Checked,
-    email: Text = "",
-    country: Text = "",
-    name: Text = "",
-    street: Text = "",
-    city: Text = "",
-    postcode: Text = "",
-    region: Text = "",
-    phone: Text = "",
+    request: Request, shop: Shop, reader: Reading, cart_id: str, typed: Checked
 ) -> Response:
     """Keep who and where; on to what it comes to."""
-    recipient = Recipient(*(each.strip() for each in (name, street, city, postcode, region, phone)))
-    faults = _faults(reader, email.strip(), country, recipient)
+    said = {name: typed.get(name, "").strip()[:LONGEST] for name in ADDRESS}
+    recipient = Recipient(**{name: said[name] for name in Recipient.__slots__})
+    faults = _faults(reader, said["email"], said["country"], recipient)
     if faults:
         cart = view(cart_id, database=shop.database, language=reader.language)
-        values = {each: getattr(recipient, each) for each in Recipient.__slots__}
-        form = Typed(values | {"email": email, "country": country}, faults)
-        return _address(request, reader, cart, form, status=422)
+        return _address(request, reader, cart, Typed(said, faults), status=422)
     send_to(
-        cart_id, database=shop.database, country=country, email=email.strip(), recipient=recipient
+        cart_id,
+        database=shop.database,
+        country=said["country"],
+        email=said["email"],
+        recipient=recipient,
     )
     return RedirectResponse(f"/checkout/{cart_id}/quote", 303)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from tradewind.kernel.errors import TradewindError
@@ -14,6 +15,11 @@ from tradewind.web.page import page
 
 PROGRAMS = ("/api/", "/openapi.json", "/media/", "/static/")
 KINDS = (TradewindError, RequestValidationError, HTTPException, Exception)
+BARE = """<!doctype html><html lang="en"><title>Tradewind</title>
+<p>Something broke on our side. Your cart and your orders are as they were. Try again in a
+moment.</p>
+<p lang="zh-Hans">我们这边出了问题。购物车和订单保持原样，请稍后再试。</p></html>"""
+"""Where not even a page can be made."""
 log = logging.getLogger("tradewind.web")
 
 Handler = Callable[[Request, Any], Any]
@@ -46,11 +52,15 @@ def wants_page(request: Request) -> bool:
 def error_page(request: Request, error: Exception) -> Response:
     """The page of an error."""
     status = status_of(error)
-    if status >= 500:  # noqa: PLR2004
+    if status >= 500:
         log.error("%s %s", request.method, request.url.path, exc_info=error)
     stale = isinstance(error, StaleForm)
     detail = "" if stale else _detail(error, status)
-    return page(request, "error.html", status=status, code=status, stale=stale, detail=detail)
+    try:
+        return page(request, "error.html", status=status, code=status, stale=stale, detail=detail)
+    except Exception:
+        log.exception("The error page itself could not be made.")
+        return HTMLResponse(BARE, status)
 
 
 def status_of(error: Exception) -> int:
@@ -68,4 +78,4 @@ def status_of(error: Exception) -> int:
 
 def _detail(error: Exception, status: int) -> str:
     """The error's own words, where they were written to be shown."""
-    return str(error) if isinstance(error, TradewindError) and status < 500 else ""  # noqa: PLR2004
+    return str(error) if isinstance(error, TradewindError) and status < 500 else ""

@@ -1,4 +1,4 @@
-"""What every response carries and every form must bring: strict headers, and a token against forgery."""
+"""What every response carries and every form brings: strict headers, a token against forgery."""
 
 import secrets
 from typing import Annotated, Final
@@ -12,8 +12,8 @@ from tradewind.kernel.errors import Refused
 COOKIE: Final = "csrf"
 HEADERS: Final = {
     "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -40,6 +40,8 @@ class Headers:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and put the headers on what comes back."""
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -53,7 +55,7 @@ class Headers:
 def token_of(request: Request) -> str:
     """The reader's form token; a fresh one where there is none yet."""
     kept: str = request.cookies.get(COOKIE, "")
-    if len(kept) < 32:  # noqa: PLR2004
+    if len(kept) < 32:
         kept = getattr(request.state, "csrf", "") or secrets.token_urlsafe(32)
         request.state.csrf = kept
     return kept

@@ -91,7 +91,9 @@ def listing(request: Request, shop: Shop, reader: Reading) -> HTMLResponse:
         names = catalog.categories(session)
         hits = _page_of(found, asked)
         products = catalog.many(session, [hit[0] for hit in hits])
-    title = asked.q or (category_name(asked.category, names, reader.language) if asked.category else "")
+    title = asked.q or (
+        category_name(asked.category, names, reader.language) if asked.category else ""
+    )
     return page(
         request,
         "list.html",
@@ -103,7 +105,9 @@ def listing(request: Request, shop: Shop, reader: Reading) -> HTMLResponse:
         corrections=found.corrections,
         dropped=found.dropped,
         pages=-(-min(found.of, len(found.hits)) // SHOWN),
-        trail=trail(asked.category, names, reader.language) if asked.category and not asked.q else [],
+        trail=trail(asked.category, names, reader.language)
+        if asked.category and not asked.q
+        else [],
     )
 
 
@@ -113,11 +117,15 @@ def _asked(request: Request) -> Listing:
     return Listing(
         q=said.get("q", "").strip()[:2000],
         category=said.get("category", "")[:200],
-        facets={name.removeprefix(FACET): value for name, value in said.items() if name.startswith(FACET)},
+        facets={
+            name.removeprefix(FACET): value
+            for name, value in said.items()
+            if name.startswith(FACET)
+        },
         low=said.get("low", "")[:16],
         high=said.get("high", "")[:16],
         sort=said.get("sort", "") if said.get("sort") in SORTS else "",
-        page=int(number) if number.isdecimal() and 0 < int(number) < 1000 else 1,  # noqa: PLR2004
+        page=int(number) if number.isdecimal() and 0 < int(number) < 1000 else 1,
         parameters=tuple(said.multi_items()),
     )
 
@@ -163,11 +171,16 @@ def _page_of(found: Found, asked: Listing) -> list[tuple[str, str]]:
     return [(hit.product_id, hit.sku) for hit in found.hits[start : start + SHOWN]]
 
 
-def _tiles(hits: Sequence[tuple[str, str]], products: Mapping[str, Product], reader: Reader) -> Iterator[object]:
+def _tiles(
+    hits: Sequence[tuple[str, str]], products: Mapping[str, Product], reader: Reader
+) -> Iterator[object]:
     for product_id, sku in hits:
         if product := products.get(product_id):
             yield tile_of(
-                product, language=reader.language, currency=reader.currency, variant=product.variant(sku)
+                product,
+                language=reader.language,
+                currency=reader.currency,
+                variant=product.variant(sku),
             )
 
 
@@ -207,4 +220,6 @@ def _picked(request: Request, asked: Listing, reader: Reader) -> Iterator[Picked
         yield Picked(vocabulary.label(name, reader.language), shown, link)
     if asked.low or asked.high:
         label = vocabulary.label("price", reader.language)
-        yield Picked(label, f"{asked.low} – {asked.high}", here(request, low=None, high=None, p=None))
+        yield Picked(
+            label, f"{asked.low} – {asked.high}", here(request, low=None, high=None, p=None)
+        )

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
@@ -14,13 +15,13 @@ router = APIRouter(include_in_schema=False)
 FOREVER = "public, max-age=31536000, immutable"
 EDITION = "1"
 """Raise it when the drawings change, so that no browser keeps an old one."""
+Colours = Annotated[str, Query(max_length=64)]
+Seed = Annotated[str, Query(max_length=200)]
 SAFE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @router.get("/media/{shape}.svg")
-def picture(
-    request: Request, shape: str, c: str = Query("", max_length=64), s: str = Query("", max_length=200)
-) -> Response:
+def picture(request: Request, shape: str, c: Colours = "", s: Seed = "") -> Response:
     """One drawing; the address says everything that it depends on."""
     drawn, tag = _drawn(shape, tuple(f"#{each}" for each in c.split("-") if each), s)
     headers = {"Cache-Control": FOREVER, "ETag": tag, "Content-Security-Policy": SAFE}

@@ -26,7 +26,7 @@ RECENT = 500
 
 
 def allowed(request: Request) -> None:
-    """Let in whoever sits at this machine, or brings the operator's token; refuse everybody else."""
+    """Let in whoever sits at this machine or brings the operator's token; refuse all others."""
     if not (_at_home(request) or _known(request)):
         raise HTTPException(403)
 
@@ -41,7 +41,9 @@ def _at_home(request: Request) -> bool:
 
 def _known(request: Request) -> bool:
     token = shop_of(request).settings.operator_token.get_secret_value()
-    sent = request.cookies.get(COOKIE) or request.headers.get("authorization", "").removeprefix("Bearer ")
+    sent = request.cookies.get(COOKIE) or request.headers.get("authorization", "").removeprefix(
+        "Bearer "
+    )
     return bool(token) and secrets.compare_digest(sent.encode(), token.encode())
 
 
@@ -72,7 +74,9 @@ def enter(request: Request) -> Response:
 
 
 @door.post("/operator/enter")
-def entered(request: Request, shop: Shop, _: Checked, token: Annotated[str, Form(max_length=200)]) -> Response:
+def entered(
+    request: Request, shop: Shop, _: Checked, token: Annotated[str, Form(max_length=200)] = ""
+) -> Response:
     """Keep the token for this browser, if it is the right one."""
     kept = shop.settings.operator_token.get_secret_value()
     if not kept or not secrets.compare_digest(token.encode(), kept.encode()):

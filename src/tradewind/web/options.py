@@ -51,7 +51,7 @@ class Selection:
 
 
 def selection(product: Product, parameters: Mapping[str, str]) -> Selection:
-    """Read what an address chose; a ``sku`` in it speaks for every axis that is not always asked for."""
+    """Read what an address chose; its ``sku`` speaks for the axes that are not always asked for."""
     names = [name for name in product.options if len(_values(product, name)) > 1]
     chosen = _chosen(product, parameters, names)
     fitting = [each for each in product.variants if _fits(each, chosen)]
@@ -63,9 +63,7 @@ def selection(product: Product, parameters: Mapping[str, str]) -> Selection:
     return Selection(axes, able[0] if whole else None, shown)
 
 
-def _chosen(
-    product: Product, parameters: Mapping[str, str], names: list[str]
-) -> dict[str, str]:
+def _chosen(product: Product, parameters: Mapping[str, str], names: list[str]) -> dict[str, str]:
     hinted = product.variant(parameters.get("sku", ""))
     chosen = {}
     for name in names:

@@ -102,6 +102,7 @@ def environment(language: str) -> Environment:
         "money": money,
         "day": day,
         "moment": moment,
+        "stamp": stamp,
         "figure": figure,
         "share": share,
         "held": held,
@@ -160,6 +161,11 @@ def moment(context: Context, value: datetime) -> str:
     return str(format_datetime(value, "medium", locale=_reader(context).locale))
 
 
+def stamp(value: datetime) -> str:
+    """A moment for the operator: UTC, sortable, to the second."""
+    return value.strftime("%Y-%m-%d %H:%M:%S")
+
+
 @pass_context
 def figure(context: Context, value: float, digits: int = 1) -> str:
     """A number with so many digits after the point, or fewer."""
@@ -199,7 +205,7 @@ def heading(text: str) -> str:
 def held(text: str) -> tuple[str, str]:
     """A text cut before its last word, so that a mark never stands alone on a line."""
     head, space, tail = text.rpartition(" ")
-    if len(tail) > 12:  # noqa: PLR2004
+    if len(tail) > 12:
         head, space, tail = text[:-2], "", text[-2:]
     return head + space, tail
 
@@ -220,5 +226,3 @@ def named(context: Context, name: str, value: str) -> str:
 def aspect(context: Context, name: str) -> str:
     """What an aspect that reviews speak of is called."""
     return aspect_name(name, _reader(context).language)
-
-

@@ -1,11 +1,11 @@
-"""One product: what it is, what it costs and cost, what its buyers say, and where all that comes from."""
+"""One product: what it is, costs and cost, what its buyers say, and where all that comes from."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from tradewind.app import Tradewind
@@ -25,7 +25,7 @@ from tradewind.web.options import Selection, selection
 from tradewind.web.page import Reading, Shop, page
 from tradewind.web.price_past import SPANS, Past, past
 from tradewind.web.reader import Reader
-from tradewind.web.tile import Tile, tile_of
+from tradewind.web.tile import tile_of
 from tradewind.web.translations import translations
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -58,7 +58,10 @@ class Sieve:
         return (
             (not self.stars or review.rating == self.stars)
             and (not self.language or review.language == self.language)
-            and (not self.aspect or any(each.aspect == self.aspect for each in leanings(review.text, review.rating)))
+            and (
+                not self.aspect
+                or any(each.aspect == self.aspect for each in leanings(review.text, review.rating))
+            )
         )
 
 
@@ -76,21 +79,27 @@ class Said:
     pages: int
 
 
-@router.get("/p/{product_id}")
+def sieve_of(
+    aspect: Annotated[str, Query(max_length=40)] = "",
+    stars: Annotated[int, Query(ge=0, le=5)] = 0,
+    said_in: Annotated[str, Query(max_length=8)] = "",
+    p: Annotated[int, Query(ge=1, le=1000)] = 1,
+) -> Sieve:
+    """Which of the reviews the address asks for."""
+    return Sieve(aspect, stars, said_in, p)
+
+
+@router.get("/p/{product_id:path}")
 def product_page(
     request: Request,
     shop: Shop,
     reader: Reading,
     product_id: str,
-    aspect: str = "",
-    stars: Annotated[int, Query(ge=0, le=5)] = 0,
-    said_in: Annotated[str, Query(max_length=8)] = "",
-    p: Annotated[int, Query(ge=1, le=1000)] = 1,
+    sieve: Annotated[Sieve, Depends(sieve_of)],
 ) -> HTMLResponse:
     """The product's page, with the options that the address chooses."""
     product = shop.product(product_id)
     chosen = selection(product, request.query_params)
-    sieve = Sieve(aspect, stars, said_in, p)
     shown = _context(shop, reader, product, chosen)
     said = _said(shop.reviews(product_id), sieve, reader.language)
     return page(request, "product.html", needed="need" in request.query_params, said=said, **shown)
@@ -115,11 +124,11 @@ def _context(
         "facts": list(_facts(product, chosen, ended, reader.language)),
         "links": media.links(product),
         "pasts": _pasts(shop, variant, reader.currency),
-        **_terms(product, variant, reader, tile),
+        **_terms(product, variant, reader),
     }
 
 
-def _terms(product: Product, variant: Variant | None, reader: Reader, tile: Tile) -> dict[str, Any]:
+def _terms(product: Product, variant: Variant | None, reader: Reader) -> dict[str, Any]:
     offer = variant.offer(reader.currency) if variant else None
     if variant is None or offer is None:
         return {"offer": None, "unit": None, "delivery": None, "shipping": None}
@@ -155,7 +164,8 @@ def _values(
     for variant in product.variants:
         if fact := product.fact(name, sku=variant.sku, language=language):
             options = ", ".join(
-                vocabulary.value_label(axis, value, language) for axis, value in variant.options.items()
+                vocabulary.value_label(axis, value, language)
+                for axis, value in variant.options.items()
             )
             yield options, claims.of_fact(product, fact, language)
 
@@ -185,9 +195,8 @@ def _pasts(shop: Tradewind, variant: Variant | None, currency: str) -> list[Past
     return [found for days in SPANS if (found := past(points, days=days, today=today))]
 
 
-@router.get("/p/{product_id}/prices.svg")
+@router.get("/prices.svg")
 def prices(
-    request: Request,
     shop: Shop,
     reader: Reading,
     sku: str,

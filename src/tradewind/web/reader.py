@@ -79,7 +79,7 @@ def remember(request: Request, response: Response) -> None:
 
 
 def here(request: Request, **changes: str | None) -> str:
-    """This page's address with some of its parameters changed; None takes one away."""
+    """The page's address with some of its parameters changed; None takes one away."""
     kept = [
         (name, value)
         for name, value in request.query_params.multi_items()
@@ -97,13 +97,11 @@ def asked_in(sentence: str, reader: Reader) -> str | None:
     """
     if reader.language == "zh":
         return None if _spoken(sentence) else "zh"
-    return reader.language if sentence.isascii() and len(sentence.split()) <= 4 else None  # noqa: PLR2004
+    return reader.language if sentence.isascii() and len(sentence.split()) <= 4 else None
 
 
 def _spoken(sentence: str) -> bool:
-    """Whether a sentence on a Chinese page is in another language: kana, accents, or several words."""
-    return any("\u3040" <= letter <= "\u30ff" or "\u00c0" <= letter <= "\u024f" for letter in sentence) or (
-        sentence.isascii() and len(sentence.split()) > 4  # noqa: PLR2004
-    )
-
-
+    """Whether a sentence on a Chinese page is in another language: kana, accents, many words."""
+    return any(
+        "\u3040" <= letter <= "\u30ff" or "\u00c0" <= letter <= "\u024f" for letter in sentence
+    ) or (sentence.isascii() and len(sentence.split()) > 4)

@@ -47,7 +47,11 @@ class Department:
     @property
     def picture(self) -> str:
         """One of its products, or a stand-in."""
-        return media.address(self.product) if self.product else media.drawing(None, self.path, self.path)
+        return (
+            media.address(self.product)
+            if self.product
+            else media.drawing(None, self.path, self.path)
+        )
 
 
 @dataclass(frozen=True, slots=True)

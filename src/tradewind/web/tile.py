@@ -40,7 +40,9 @@ def tile_of(
         price=claims.of_price(product, offer, language) if offer else None,
         list_price=_before(product, offer, language),
         less=less(offer),
-        available=variant.available if variant else any(each.available for each in product.variants),
+        available=variant.available
+        if variant
+        else any(each.available for each in product.variants),
     )
 
 

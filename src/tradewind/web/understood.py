@@ -45,7 +45,7 @@ def _kept_words(brief: Brief) -> str:
 
 
 def _without(brief: Brief, said: str, others: list[str]) -> str:
-    """The sentence with the piece cut out; put together from the other pieces where it is not in it."""
+    """The sentence without the piece; the other pieces where the sentence does not hold it."""
     cut, times = re.subn(re.escape(said), " ", brief.sentence, count=1, flags=re.IGNORECASE)
     rest = re.sub(r"\s+", " ", cut).strip(" ,，、;；") if times else " ".join(others)
     return rest if re.search(r"\w", rest) else ""

@@ -164,20 +164,32 @@ function heard(event, turn) {
     const holder = document.createElement("template");
     holder.innerHTML = said.html;
     const fresh = one(".turn", holder.content);
-    if (name === "better") {
-      hideEvidence(false);
-      for (const fold of all("details[open]", turn)) {
-        const place = all("details", turn).indexOf(fold);
-        all("details", fresh)[place]?.setAttribute("open", "");
-      }
-    }
+    if (name === "better") return reword(turn, fresh);
     turn.replaceWith(fresh);
     live.textContent = said.words;
-    if (name === "answer") arrived(fresh, said.c);
+    arrived(fresh, said.c);
     return fresh;
   }
   if (name === "done" && said.cart) refreshCount();
   return turn;
+}
+
+// The same facts in better words: what is open stays open, and nobody loses the focus.
+function reword(turn, fresh) {
+  if (turn.contains(document.activeElement) || turn.contains(marked)) return turn;
+  for (const [place, fold] of all("details", turn).entries()) {
+    if (fold.open) all("details", fresh)[place]?.setAttribute("open", "");
+  }
+  turn.replaceWith(fresh);
+  return fresh;
+}
+
+async function askForBetterWords(turn) {
+  const answer = await fetch(`/ask/better?d=${encodeURIComponent(turn.dataset.decision)}`, PART);
+  if (answer.status !== 200) return;
+  const holder = document.createElement("template");
+  holder.innerHTML = await answer.text();
+  reword(turn, one(".turn", holder.content));
 }
 
 function arrived(turn, conversation) {
@@ -325,5 +337,6 @@ addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => dele
 addEventListener("popstate", (event) => (one("#product") ? swap(location.href, false) : event.state && location.reload()));
 
 prepare(document);
+for (const turn of all(".turn[data-better]")) askForBetterWords(turn);
 one(".notice[autofocus]")?.focus();
 if (stream && one(".turn:last-child", stream) && all(".turn", stream).length > 1) bring(one(".turn:last-child", stream));
