@@ -11,10 +11,14 @@ from tradewind.shopper.fill import answered_option, fill
 from tradewind.shopper.status import status
 
 from tradewind.catalog import tables as catalog
+from tradewind.catalog import vocabulary
+from tradewind.catalog.product import Product
+from tradewind.catalog.vocabulary import Adjective
 from tradewind.decisions import tables as ledger
 from tradewind.kernel.ids import new_id
 from tradewind.kernel.locale import HOME_CURRENCY
-from tradewind.retrieval.brief import Act, Brief, Op, PriceLimit
+from tradewind.kernel.money import Money
+from tradewind.retrieval.brief import Act, Brief, Limit, Op, PriceLimit
 from tradewind.shopper import tables
 from tradewind.shopper.answer import Answer, AnswerKind
 from tradewind.shopper.basket import basket, needs
@@ -137,7 +141,7 @@ def _acted(turn: Turn) -> Reply:
         case Act.GREETING | Act.HELP:
             return _spoken(turn)
         case Act.FIND | Act.REFINE:
-            return basket(turn) if needs(turn.brief) else recommend(_cheaper(turn))
+            return basket(turn) if needs(turn.brief) else recommend(_beyond(turn))
         case _ as never:
             assert_never(never)
 
@@ -155,22 +159,48 @@ def _spoken(turn: Turn) -> Reply:
     return Reply(turn.talk, AnswerKind.ANSWER, turn.brief, (sentence,))
 
 
-def _cheaper(turn: Turn) -> Turn:
-    """'Cheaper' is meant against the first thing shown, at its price of now."""
-    brief = turn.brief
-    if "cheaper" not in brief.wishes or not turn.talk.shown:
+def _beyond(turn: Turn) -> Turn:
+    """'Cheaper' or 'lighter' is meant against the first thing shown, as it stands now."""
+    wishes = {each.refined: each for each in vocabulary.adjectives().values()}
+    said = [wish for wish in turn.brief.wishes if wish in wishes]
+    if not said or not turn.talk.shown:
         return turn
     first = turn.talk.shown[0]
     with turn.database.reading() as session:
         product = catalog.many(session, [first.product_id]).get(first.product_id)
-    variant = product.variant(first.sku) if product else None
-    offer = variant.offer(turn.currency) if variant else None
-    if offer is None:
+    if product is None:
         return turn
-    bound = PriceLimit(Op.LESS, offer.price, "cheaper", stated_currency=False)
-    wishes = tuple(wish for wish in brief.wishes if wish != "cheaper")
-    upper = tuple(each for each in brief.price if each.op not in {Op.LESS, Op.AT_MOST})
-    return replace(turn, brief=replace(brief, price=(*upper, bound), wishes=wishes))
+    brief = turn.brief
+    for wish in said:
+        brief = _further(brief, wishes[wish], product, (first.sku, turn.currency))
+    return replace(turn, brief=brief)
+
+
+def _further(brief: Brief, adjective: Adjective, product: Product, place: tuple[str, str]) -> Brief:
+    """The brief with the wish made a limit; unchanged where the product states nothing of it."""
+    sku, currency = place
+    rest = tuple(wish for wish in brief.wishes if wish != adjective.refined)
+    if adjective.facts[:1] == ("price",):
+        variant = product.variant(sku)
+        offer = variant.offer(currency) if variant else None
+        return _priced(brief, adjective, offer.price, rest) if offer else brief
+    for name in adjective.facts:
+        fact = product.fact(name, sku=sku)
+        if fact is not None and fact.number is not None:
+            op = Op.MORE if adjective.most else Op.LESS
+            limit = Limit(name, op, adjective.refined, fact.number, fact.unit)
+            others = tuple(each for each in brief.limits if (each.name, each.op) != (name, op))
+            return replace(brief, limits=(*others, limit), wishes=rest)
+    return brief
+
+
+def _priced(brief: Brief, adjective: Adjective, price: Money, wishes: tuple[str, ...]) -> Brief:
+    upper = {Op.LESS, Op.AT_MOST}
+    replaced = {Op.MORE, Op.AT_LEAST} if adjective.most else upper
+    op = Op.MORE if adjective.most else Op.LESS
+    bound = PriceLimit(op, price, adjective.refined, stated_currency=False)
+    kept = tuple(each for each in brief.price if each.op not in replaced)
+    return replace(brief, price=(*kept, bound), wishes=wishes)
 
 
 def _answer(turn: Turn, reply: Reply) -> Answer:
