@@ -1,10 +1,13 @@
 """A shop with the sample catalogue, and a browser's way of asking it for pages."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from tradewind import web
 from tradewind.app import Tradewind
@@ -32,13 +35,13 @@ def empty(tmp_path: Path) -> Tradewind:
 class Browser(TestClient):
     """A reader: asks for pages, keeps cookies, sends the forms it was given."""
 
-    def read(self, path: str, **more: object) -> str:
+    def read(self, path: str, **more: Any) -> str:
         """A page that must be there."""
         response = self.get(path, **more)
         assert response.status_code == 200, (path, response.status_code, response.text[:400])
         return response.text
 
-    def submit(self, path: str, fields: dict[str, str], **more: object):
+    def submit(self, path: str, fields: dict[str, str], **more: Any) -> Response:
         """A form with its token."""
         if "csrf" not in self.cookies:
             self.read("/operator/enter")
@@ -69,3 +72,10 @@ def chinese_reader(shop: Tradewind) -> Iterator[Browser]:
     """Somebody who reads Chinese."""
     with browser(shop, language="zh-CN,zh;q=0.9") as opened:
         yield opened
+
+
+def found(pattern: str, text: str) -> str:
+    """The first group of a pattern that must be in a page."""
+    match = re.search(pattern, text)
+    assert match is not None, pattern
+    return match[1]

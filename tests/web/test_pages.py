@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 
 from tradewind.catalog import tables as catalog
+from tradewind.catalog.product import Product
 from tradewind.web.page import static
 
-from .conftest import browser
+from .conftest import browser, found
 
 BOOTS = "waterproof hiking boots under $120, not leather"
 BARE = ("/", "/list", "/list?q=kettle", "/ask", "/cart", "/compare", "/operator/ledger")
@@ -19,7 +20,7 @@ def ids(shop, count: int) -> list[str]:
         return catalog.best_liked(session, limit=count)
 
 
-def with_choice(shop):
+def with_choice(shop) -> Product:
     """A product with more than one size to choose from."""
     with shop.database.reading() as session:
         for product in catalog.changed(session, since=0):
@@ -87,7 +88,7 @@ def test_every_mark_leads_to_a_footnote_on_the_page(reader):
 
 def test_a_conversation_keeps_its_earlier_turns_on_the_page(reader):
     first = reader.read("/ask", params={"q": BOOTS})
-    talk = re.search(r'data-conversation="([^"]+)"', first)[1]
+    talk = found(r'data-conversation="([^"]+)"', first)
     second = reader.read("/ask", params={"q": "cheaper", "c": talk})
     assert 'class="turn earlier"' in second
     assert BOOTS in second
@@ -103,7 +104,7 @@ def test_keywords_get_a_list(reader):
 
 def test_facets_narrow_the_list_and_are_taken_away_again(reader):
     page = reader.read("/list?category=audio")
-    link = re.search(r'<a href="(/list\?category=audio&amp;f\.brand=[^"]+)"', page)[1].replace(
+    link = found(r'<a href="(/list\?category=audio&amp;f\.brand=[^"]+)"', page).replace(
         "&amp;", "&"
     )
     narrowed = reader.read(link)

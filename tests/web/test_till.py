@@ -6,7 +6,7 @@ import pytest
 
 from tradewind.catalog import tables as catalog
 
-from .conftest import browser
+from .conftest import browser, found
 
 WHO = {
     "email": "ana@example.org",
@@ -35,7 +35,7 @@ def at_the_till(shop, reader):
     cart = reader.cookies["cart"]
     quoted = reader.submit(f"/checkout/{cart}", WHO)
     assert quoted.status_code == 200, quoted.text[:400]
-    return cart, re.search(r"q=(quo_\w+)", str(quoted.url))[1], quoted.text
+    return cart, found(r"q=(quo_\w+)", str(quoted.url)), quoted.text
 
 
 def pay(reader, cart: str, quote: str, card: str, **more):
@@ -89,7 +89,7 @@ def test_a_second_step_is_taken_on_a_page_and_pays(reader, at_the_till):
     cart, quote, _ = at_the_till
     step = pay(reader, cart, quote, "4000 0000 0000 3220")
     assert "/checkout/step/" in str(step.url)
-    order = re.search(r'name="order" value="([^"]+)"', step.text)[1]
+    order = found(r'name="order" value="([^"]+)"', step.text)
     done = reader.submit(str(step.url), {"approve": "yes", "order": order})
     assert "<h1>Paid</h1>" in done.text
 
@@ -97,7 +97,7 @@ def test_a_second_step_is_taken_on_a_page_and_pays(reader, at_the_till):
 def test_a_refused_second_step_charges_nothing(reader, at_the_till):
     cart, quote, _ = at_the_till
     step = pay(reader, cart, quote, "4000 0000 0000 3220")
-    order = re.search(r'name="order" value="([^"]+)"', step.text)[1]
+    order = found(r'name="order" value="([^"]+)"', step.text)
     done = reader.submit(str(step.url), {"approve": "no", "order": order})
     assert "<h1>Not paid</h1>" in done.text
     assert "Pay another way" in done.text
@@ -105,13 +105,13 @@ def test_a_refused_second_step_charges_nothing(reader, at_the_till):
 
 def test_a_quote_that_changed_is_shown_before_and_after(reader, at_the_till):
     cart, quote, _ = at_the_till
-    sku = re.search(r'name="sku" value="([^"]+)"', reader.read("/cart"))[1]
+    sku = found(r'name="sku" value="([^"]+)"', reader.read("/cart"))
     reader.submit("/cart/change", {"sku": sku, "quantity": "2"})
     changed = pay(reader, cart, quote, "4242 4242 4242 4242")
     assert changed.status_code == 409
     assert "Nothing was charged" in changed.text
     assert re.search(r"<s>.*?</s> → <b>.*?</b>", changed.text)
-    fresh = re.search(r'name="q" value="(quo_\w+)"', changed.text)[1]
+    fresh = found(r'name="q" value="(quo_\w+)"', changed.text)
     assert fresh != quote
     assert "<h1>Paid</h1>" in pay(reader, cart, fresh, "4242 4242 4242 4242").text
 

@@ -81,10 +81,15 @@ def conversation(
     else:
         answer = _recent(request).kept.get(earlier[-1].decision) if earlier else None
         earlier = earlier[:-1] if answer else earlier
-    shown = _context(answer) if answer else {"answer": None}
+    shown: dict[str, Any] = _context(answer) if answer else {"answer": None}
     title = q.strip()[:60] or (answer.brief.sentence[:60] if answer else "…")
     talk = answer.conversation if answer else c
-    told = {"earlier": earlier, "title": title, "conversation": talk, "better": better}
+    told: dict[str, Any] = {
+        "earlier": earlier,
+        "title": title,
+        "conversation": talk,
+        "better": better,
+    }
     return page(request, "ask.html", **told, **shown)
 
 

@@ -1,9 +1,10 @@
 """Category paths as a reader follows them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from tradewind.kernel.locale import pick
+Namer = Callable[[str, str], str]
+"""What a category path is called in a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,16 +15,13 @@ class Step:
     name: str
 
 
-def category_name(path: str, names: Mapping[str, Mapping[str, str]], language: str) -> str:
-    """What a category is called; its own path made readable where nobody named it."""
-    return (
-        pick(names.get(path, {}), language)
-        or path.rpartition("/")[2].replace("_", " ").capitalize()
-    )
+def heading(name: str) -> str:
+    """A name as it stands alone: its first letter large."""
+    return name[:1].upper() + name[1:]
 
 
-def trail(path: str, names: Mapping[str, Mapping[str, str]], language: str) -> list[Step]:
+def trail(path: str, namer: Namer, language: str) -> list[Step]:
     """The steps from a department down to a category; none for an empty path."""
     parts = [part for part in path.split("/") if part]
     paths = ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
-    return [Step(each, category_name(each, names, language)) for each in paths]
+    return [Step(each, heading(namer(each, language))) for each in paths]

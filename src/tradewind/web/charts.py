@@ -1,7 +1,7 @@
 """Charts drawn on the server as SVG, in the page's colours and the reader's language."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final, Literal
 
 from tradewind.kernel.money import exponent
 from tradewind.web.price_past import Past
@@ -22,7 +22,7 @@ COLOURS = {
         "brass": "#c79a52",
     },
 }
-LOCALES = {"en": ("en-US", "en-US"), "zh": ("zh-CN", "zh-CN")}
+LOCALES: Final[dict[str, Literal["en-US", "zh-CN"]]] = {"en": "en-US", "zh": "zh-CN"}
 FONT = "Segoe UI, PingFang SC, Noto Sans CJK SC, Microsoft YaHei, sans-serif"
 WIDTH, HEIGHT = 820, 280
 """The whole picture, its axes included."""
@@ -47,10 +47,9 @@ def _drawn(
     import vl_convert  # noqa: PLC0415 - heavy, and only needed where somebody looks at a chart
 
     language, theme, digits = manner
-    time_locale, number_locale = LOCALES[language]
     spec = specification(rows, low, COLOURS[theme], digits=digits, words=words)
     svg: str = vl_convert.vegalite_to_svg(
-        spec, time_format_locale=time_locale, format_locale=number_locale
+        spec, time_format_locale=LOCALES[language], format_locale=LOCALES[language]
     )
     return svg
 

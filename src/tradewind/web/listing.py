@@ -10,14 +10,14 @@ from fastapi.responses import HTMLResponse
 from tradewind.app import Tradewind
 from tradewind.catalog import tables as catalog
 from tradewind.catalog import vocabulary
-from tradewind.catalog.product import Product
+from tradewind.catalog.product import Kind, Product
 from tradewind.kernel.errors import BadInput
 from tradewind.kernel.money import Money
 from tradewind.retrieval.brief import Brief, Limit, Op, PriceLimit, Superlative
 from tradewind.retrieval.find import find
 from tradewind.retrieval.found import Facet, Found
 from tradewind.retrieval.understand import understand
-from tradewind.web.categories import category_name, trail
+from tradewind.web.categories import Namer, heading, trail
 from tradewind.web.page import Reading, Shop, page
 from tradewind.web.reader import Reader, asked_in, here
 from tradewind.web.tile import tile_of
@@ -32,7 +32,6 @@ VALUES = 12
 """Values shown of one facet."""
 FACET = "f."
 SORTS = {"price": ("price", False), "-price": ("price", True), "-rating": ("rating", True)}
-Names = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +86,23 @@ def listing(request: Request, shop: Shop, reader: Reading) -> HTMLResponse:
     shop.index.refresh(shop.database)
     brief = _brief(asked, shop, reader)
     found = find(brief, index=shop.index, currency=reader.currency, limit=REACH, facets=True)
+    namer = shop.index.lexicon.category_name
     with shop.database.reading() as session:
-        names = catalog.categories(session)
         hits = _page_of(found, asked)
         products = catalog.many(session, [hit[0] for hit in hits])
-    title = asked.q or (
-        category_name(asked.category, names, reader.language) if asked.category else ""
-    )
+    title = asked.q or heading(namer(asked.category, reader.language))
     return page(
         request,
         "list.html",
         listing=replace(asked, of=found.of, title=title),
         tiles=list(_tiles(hits, products, reader)),
-        facets=list(_facets(request, found.facets, asked, names, reader)),
+        facets=list(_facets(request, found.facets, asked, namer, reader)),
         picked=list(_picked(request, asked, reader)),
         understood=_understood(asked, brief),
         corrections=found.corrections,
         dropped=found.dropped,
         pages=-(-min(found.of, len(found.hits)) // SHOWN),
-        trail=trail(asked.category, names, reader.language)
+        trail=trail(asked.category, namer, reader.language)
         if asked.category and not asked.q
         else [],
     )
@@ -145,15 +142,21 @@ def _brief(asked: Listing, shop: Tradewind, reader: Reader) -> Brief:
         brief,
         keywords_only=True,
         category=asked.category or brief.category,
-        limits=(*brief.limits, *(_limit(name, value) for name, value in asked.facets.items())),
+        limits=(
+            *brief.limits,
+            *(_limit(name, value, shop) for name, value in asked.facets.items()),
+        ),
         price=(*brief.price, *_prices(asked, reader.currency)),
         superlative=Superlative(said[0], said[1], asked.sort) if said else brief.superlative,
     )
 
 
-def _limit(name: str, value: str) -> Limit:
-    flag = {"yes": 1.0, "no": 0.0}.get(value) if vocabulary.is_flag(name) else None
-    return Limit(name, Op.IS, value, number=flag, text=None if flag is not None else value)
+def _limit(name: str, value: str, shop: Tradewind) -> Limit:
+    """A facet's value as a limit; a fact that is a flag is yes or no."""
+    stated = shop.index.lexicon.facts.get(name)
+    if stated is not None and stated.kind is Kind.FLAG:
+        return Limit(name, Op.IS, value, number=float(value == "yes"))
+    return Limit(name, Op.IS, value, text=value)
 
 
 def _prices(asked: Listing, currency: str) -> Iterator[PriceLimit]:
@@ -189,14 +192,14 @@ def _understood(asked: Listing, brief: Brief) -> list[object]:
 
 
 def _facets(
-    request: Request, facets: Sequence[Facet], asked: Listing, names: Names, reader: Reader
+    request: Request, facets: Sequence[Facet], asked: Listing, namer: Namer, reader: Reader
 ) -> Iterator[Narrow]:
     for facet in facets:
         key = "category" if facet.name == "category" else FACET + facet.name
         chosen = asked.category if facet.name == "category" else asked.facets.get(facet.name, "")
         values = tuple(
             Value(
-                _value_name(facet.name, value, names, reader.language),
+                _value_name(facet.name, value, namer, reader.language),
                 count,
                 here(request, **{key: None if value == chosen else value, "p": None}),
                 value == chosen,
@@ -207,9 +210,9 @@ def _facets(
             yield Narrow(vocabulary.label(facet.name, reader.language), values, bool(chosen))
 
 
-def _value_name(facet: str, value: str, names: Names, language: str) -> str:
+def _value_name(facet: str, value: str, namer: Namer, language: str) -> str:
     if facet == "category":
-        return category_name(value, names, language)
+        return namer(value, language)
     return vocabulary.value_label(facet, value, language)
 
 

@@ -22,6 +22,7 @@ from tradewind.catalog import vocabulary
 from tradewind.kernel.money import Money
 from tradewind.shopper.opinions import aspect_name
 from tradewind.web import basket, guard, media, reader
+from tradewind.web.categories import heading
 from tradewind.web.notes import Notes
 from tradewind.web.reader import Reader
 from tradewind.web.translations import translations
@@ -195,11 +196,6 @@ def clock(context: Context, value: datetime) -> str:
 def country(context: Context, code: str) -> str:
     """What a country is called."""
     return str(Locale.parse(_reader(context).locale).territories.get(code, code))
-
-
-def heading(text: str) -> str:
-    """A label as it stands alone: its first letter large."""
-    return text[:1].upper() + text[1:]
 
 
 def held(text: str) -> tuple[str, str]:

@@ -111,14 +111,13 @@ def _context(
     variant = chosen.variant or chosen.shown
     with shop.database.reading() as session:
         ended = catalog.ended_facts(session, product.id)
-        names = catalog.categories(session)
     tile = tile_of(product, language=reader.language, currency=reader.currency, variant=variant)
     return {
         "product": product,
         "chosen": chosen,
         "variant": variant,
         "tile": tile,
-        "trail": trail(product.category, names, reader.language),
+        "trail": trail(product.category, shop.index.lexicon.category_name, reader.language),
         "from_price": chosen.variant is None and _prices_differ(product, reader.currency),
         "stock": claims.of_stock(product, variant, reader.language) if variant else None,
         "facts": list(_facts(product, chosen, ended, reader.language)),

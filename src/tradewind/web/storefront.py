@@ -11,7 +11,6 @@ from tradewind.catalog import tables as catalog
 from tradewind.catalog.product import Product
 from tradewind.storage import Connection
 from tradewind.web import media
-from tradewind.web.categories import category_name
 from tradewind.web.page import Reading, Shop, page
 from tradewind.web.reader import Reader
 from tradewind.web.tile import Tile, tile_of
@@ -36,13 +35,8 @@ class Department:
     """A top category with how many products it holds."""
 
     path: str
-    names: dict[str, str]
     count: int
     product: Product | None
-
-    def name(self, language: str) -> str:
-        """What it is called."""
-        return category_name(self.path, {self.path: self.names}, language)
 
     @property
     def picture(self) -> str:
@@ -73,6 +67,7 @@ def home(request: Request, shop: Shop, reader: Reading) -> HTMLResponse:
         needs=NEEDS[reader.language],
         empty=not shelves.departments,
         departments=shelves.departments,
+        namer=shop.index.lexicon.category_name,
         liked=_tiles(shelves.liked, reader),
         reduced=_tiles(shelves.reduced, reader),
     )
@@ -110,8 +105,4 @@ def departments(session: Connection) -> tuple[Department, ...]:
     tops = [top for top, _ in counts.most_common() if top][:DEPARTMENTS]
     firsts = {top: catalog.first_of_category(session, top) for top in tops}
     products = catalog.many(session, [each for each in firsts.values() if each])
-    names = catalog.categories(session)
-    return tuple(
-        Department(top, names.get(top, {}), counts[top], products.get(firsts[top] or ""))
-        for top in tops
-    )
+    return tuple(Department(top, counts[top], products.get(firsts[top] or "")) for top in tops)

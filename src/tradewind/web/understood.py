@@ -40,7 +40,8 @@ def _pieces(brief: Brief) -> Iterator[tuple[str, str]]:
 
 def _kept_words(brief: Brief) -> str:
     """The words searched for, unless a limit says them already."""
-    said = {each.said.casefold() for each in (*brief.price, *brief.limits)}
+    said = {each.said.casefold() for each in brief.price}
+    said |= {each.said.casefold() for each in brief.limits}
     return "" if brief.words.casefold() in said else brief.words.strip()
 
 
