@@ -6,7 +6,7 @@ empty, a price negative or a SKU taken is decided here, once, for every format.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import isfinite
@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 
 from tradewind.catalog.product import Fact, Media, Offer, PricePoint, Product, Review, Variant
 from tradewind.kernel.money import Money
+from tradewind.kernel.units import unit_of
 
 Part = TypeVar("Part")
 SELLER = "shop"
@@ -80,7 +81,7 @@ MOST = {"variants": 2000, "facts": 2000, "media": 200, "prices": 20_000}
 """Parts of one product at most."""
 
 _CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _SPACES = re.compile(r"[^\S\n]+")
 
@@ -111,6 +112,7 @@ class Gate:
 
     _products: set[str] = field(default_factory=set)
     _skus: set[str] = field(default_factory=set)
+    _points: set[int] = field(default_factory=set)
 
     def admit(self, item: Incoming) -> Incoming:
         """The item, cleaned; a bad row in its place where it breaks a rule."""
@@ -121,7 +123,7 @@ class Gate:
                 case IncomingReview():
                     return _review(item)
                 case IncomingPrice():
-                    return replace(item, point=_point(item.point))
+                    return self._price(item)
                 case IncomingCategory():
                     return _category(item)
                 case BadRow():
@@ -135,7 +137,8 @@ class Gate:
             raise Bad(f"the id {name!r} stands in this file twice")
         variants = tuple(_variant(each) for each in _few(product.variants, "variants"))
         self._check_skus(variants)
-        prices = tuple(_point(each) for each in _few(item.prices, "prices"))
+        skus = {each.sku for each in variants}
+        prices = tuple(_own(_point(each), skus) for each in _few(item.prices, "prices"))
         cleaned = replace(
             product,
             id=name,
@@ -144,13 +147,21 @@ class Gate:
             category=_path(product.category),
             brand=_short(clean(product.brand), "id", "brand"),
             options=tuple(clean(each) for each in product.options),
-            facts=tuple(_facts(_few(product.facts, "facts"))),
+            facts=tuple(_facts(_few(product.facts, "facts"), skus)),
             variants=variants,
-            media=tuple(_media(_few(product.media, "media"))),
+            media=tuple(_media(_few(product.media, "media"), skus)),
         )
         self._products.add(name)
         self._skus.update(each.sku for each in variants)
         return replace(item, product=cleaned, prices=prices)
+
+    def _price(self, item: IncomingPrice) -> IncomingPrice:
+        point = _point(item.point)
+        key = hash((point.sku, point.seller, point.price.currency, point.date))
+        if key in self._points:
+            raise Bad(f"the price of {point.sku!r} on {point.date} stands in this file twice")
+        self._points.add(key)
+        return replace(item, point=point)
 
     def _check_skus(self, variants: Sequence[Variant]) -> None:
         if not variants:
@@ -270,33 +281,53 @@ def _point(point: PricePoint) -> PricePoint:
     return replace(point, sku=_id(point.sku, "SKU"), seller=_id(point.seller, "seller"))
 
 
-def _facts(facts: Iterable[Fact]) -> Iterator[Fact]:
+def _own(point: PricePoint, skus: Collection[str]) -> PricePoint:
+    if point.sku not in skus:
+        raise Bad(f"an earlier price is of {point.sku!r}, which it does not have")
+    return point
+
+
+def _facts(facts: Iterable[Fact], skus: Collection[str]) -> Iterator[Fact]:
     """Each fact once a variant and language; the one stated first wins."""
     seen: set[tuple[str, str | None, str | None]] = set()
     for fact in facts:
         text, name = clean(fact.text), clean(fact.name)
-        key = (name, fact.sku, fact.language)
+        sku = clean(fact.sku) if fact.sku else None
+        key = (name, sku, fact.language)
         if not text or not name or key in seen:
             continue
+        if sku and sku not in skus:
+            raise Bad(f"{name} is stated of {sku!r}, which it does not have")
         seen.add(key)
         _check_fact(fact, name, text)
-        same = text == fact.text and name == fact.name
-        yield fact if same else replace(fact, name=name, text=text)
+        same = text == fact.text and name == fact.name and sku == fact.sku
+        yield fact if same else replace(fact, name=name, text=text, sku=sku)
 
 
 def _check_fact(fact: Fact, name: str, text: str) -> None:
     for number in (fact.number, fact.high):
         if number is not None and not isfinite(number):
             raise Bad(f"{name} is not a number that exists")
+    if fact.unit is not None and unit_of(fact.unit) is None:
+        raise Bad(f"{fact.unit[:40]!r} is no unit")
+    if fact.language is not None:
+        _language(fact.language)
     _short(text, "fact", name)
     _short(name, "name", "name of a fact")
 
 
-def _media(media: Iterable[Media]) -> Iterator[Media]:
+def _media(media: Iterable[Media], skus: Collection[str]) -> Iterator[Media]:
     for each in media:
+        if each.kind not in {"drawing", "url", "file"}:
+            raise Bad(f"{each.kind[:40]!r} is no kind of picture")
         ref = clean(each.ref)
         if ref:
-            yield replace(each, ref=_short(ref, "ref", "address of a picture"))
+            yield replace(
+                each,
+                ref=_short(ref, "ref", "address of a picture"),
+                colors=tuple(clean(color) for color in each.colors[:9]),
+                sku=each.sku if each.sku in skus else None,
+            )
 
 
 def _review(item: IncomingReview) -> IncomingReview:

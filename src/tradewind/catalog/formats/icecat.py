@@ -48,11 +48,16 @@ def _recognises(head: Head) -> bool:
 
 
 def _read(head: Head, context: Context) -> Iterator[Incoming]:
-    for path, kind in _rules()["kinds"].items():
-        yield IncomingCategory(path, {"en": kind["en"], "zh": kind["zh"]}, "record 0")
+    named: set[str] = set()
     for number, item in enumerate(records.json_array(head.part), start=1):
         record = Record(f"record {number}", item if isinstance(item, dict) else {})
-        yield tried(record, _product, record, head.part.name, context.currency)
+        read = tried(record, _product, record, head.part.name, context.currency)
+        path = read.product.category if isinstance(read, IncomingProduct) else ""
+        if path and path not in named:
+            named.add(path)
+            kind = _rules()["kinds"][path]
+            yield IncomingCategory(path, {"en": kind["en"], "zh": kind["zh"]}, record.label)
+        yield read
 
 
 def _product(record: Record, file: str, currency: str) -> IncomingProduct:

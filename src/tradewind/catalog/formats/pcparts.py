@@ -290,8 +290,9 @@ def _read(head: Head, context: Context) -> Iterator[Incoming]:
     assert name is not None  # noqa: S101 - it was recognised
     assert sheet is not None  # noqa: S101 - it was recognised
     file = head.part.name
-    yield IncomingCategory(_path(name), CATEGORIES[name].names, "row 1")
     ranks = _ranks(sheet)
+    if ranks:
+        yield IncomingCategory(_path(name), CATEGORIES[name].names, "row 1")
     for row in sheet.rows():
         if isinstance(row, BadRow):
             yield row

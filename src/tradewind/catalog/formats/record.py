@@ -1,5 +1,6 @@
 """One record of JSON or YAML: named fields that may be missing or of the wrong sort."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +23,10 @@ class Record:
     @property
     def raw(self) -> list[str]:
         """The record as JSON."""
-        return [orjson.dumps(self.fields, default=str).decode()]
+        try:
+            return [orjson.dumps(self.fields, default=str).decode()]
+        except TypeError:
+            return [json.dumps(self.fields, default=str)]
 
     def __getitem__(self, name: str) -> str:
         """A text; empty where there is none. Raises Bad for a list or a mapping."""
