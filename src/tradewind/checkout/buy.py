@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from tradewind.catalog import tables as catalog
 from tradewind.checkout import shelf, tables
 from tradewind.checkout.order import HOLD, Move, Order, State
 from tradewind.checkout.quote import Change, Field, Quote, changes
@@ -81,11 +82,12 @@ def hold(quote_id: str, *, database: Database, provider: str, key: str | None = 
     """
     now = clock.now()
     with database.transaction() as session:
-        seen = tables.quote(session, quote_id)
+        seen, confirmed_by = tables.unconfirmed(session, quote_id)
+        if confirmed_by is None:
+            _check_left(session, seen)
         cart = tables.cart(session, seen.cart_id, lock=True)
-        if order := tables.order_of_quote(session, quote_id):
+        if order := _own(seen, tables.rivals(session, seen, key=key)):
             return order
-        _check_free(session, cart.id, key)
         fresh = price(session, cart, now=now)
         found = changes(seen, fresh, now=now)
         if not found:
@@ -100,13 +102,26 @@ def hold(quote_id: str, *, database: Database, provider: str, key: str | None = 
     raise QuoteChanged(fresh, found)
 
 
-def _check_free(session: Connection, cart_id: str, key: str | None) -> None:
-    if key is not None and tables.order_of_key(session, cart_id, key):
-        raise Refused(f"The key {key!r} was used for another quote; use a new one.")
-    if waiting := tables.open_order(session, cart_id):
-        raise WrongState(
-            f"Order {waiting.id!r} of this cart is {waiting.state}; finish or cancel it first."
-        )
+def _check_left(session: Connection, quote: Quote) -> None:
+    """Raises OutOfStock where all of it is gone: in a rush most come too late and hear it first."""
+    skus = list(quote.quantities())
+    gone = catalog.sold_out(session, skus)
+    if len(gone) == len(skus):
+        raise OutOfStock(gone[0], 0)
+
+
+def _own(quote: Quote, rivals: list[Order]) -> Order | None:
+    """The quote's own order, if it was confirmed before; raises where another is in the way."""
+    for order in rivals:
+        if order.quote.id == quote.id:
+            return order
+    for order in rivals:
+        if order.holding:
+            raise WrongState(
+                f"Order {order.id!r} of this cart is {order.state}; finish or cancel it first."
+            )
+        raise Refused("This key was used for another quote; use a new one.")
+    return None
 
 
 def _place(

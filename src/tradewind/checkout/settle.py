@@ -47,12 +47,17 @@ def _step(
     order_id: str, change: Callable[[Order], Order], database: Database, now: datetime
 ) -> Order:
     with database.transaction() as session:
-        tables.cart(session, tables.cart_of_order(session, order_id), lock=True)
+        cart = tables.cart(session, tables.cart_of_order(session, order_id), lock=True)
         before = tables.order(session, order_id, lock=True)
         after = change(before)
         if after == before:
             return before
-        return _keep(session, before, _with_goods(session, before, after), now)
+        kept = tables.save_move(session, before, _with_goods(session, before, after), now=now)
+        if kept.state is State.PAID:
+            tables.save_cart(session, cart.bought(kept.quote.quantities()), now=now)
+        if not kept.holding:
+            decisions.record(session, f"order.{kept.state}", kept.id, _evidence(before, kept))
+        return kept
 
 
 def _with_goods(session: Connection, before: Order, after: Order) -> Order:
@@ -76,16 +81,6 @@ def _late(session: Connection, before: Order, after: Order) -> Order:
         return before.owed("sold_out_meanwhile", taken=after)
     shelf.take(session, after)
     return after
-
-
-def _keep(session: Connection, before: Order, after: Order, now: datetime) -> Order:
-    kept = tables.save_move(session, before, after, now=now)
-    if kept.state is State.PAID:
-        cart = tables.cart(session, kept.quote.cart_id)
-        tables.save_cart(session, cart.bought(kept.quote.quantities()), now=now)
-    if not kept.holding:
-        decisions.record(session, f"order.{kept.state}", kept.id, _evidence(before, kept))
-    return kept
 
 
 def _evidence(before: Order, after: Order) -> dict[str, object]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     delete,
+    false,
     insert,
     or_,
     select,
@@ -260,6 +261,19 @@ class Placing:
     """What the buyer's program calls this request."""
 
 
+def unconfirmed(session: Connection, quote_id: str) -> tuple[Quote, str | None]:
+    """A quote, and the id of the order that confirmed it, if one did; raises NotFound."""
+    query = (
+        select(quote_.c.body, orders.c.id)
+        .outerjoin(orders, orders.c.quote_id == quote_.c.id)
+        .where(quote_.c.id == quote_id)
+    )
+    row = session.execute(query).first()
+    if row is None:
+        raise NotFound(f"No quote {quote_id!r}; ask for a new one.")
+    return _QUOTE.validate_python(row.body), row.id
+
+
 def add_order(session: Connection, placing: Placing) -> None:
     """Keep a new order, the intent to charge for it, and its first event."""
     order, total = placing.order, placing.order.quote.total
@@ -344,21 +358,16 @@ def order(session: Connection, order_id: str, *, lock: bool = False) -> Order:
     return found[0]
 
 
-def order_of_quote(session: Connection, quote_id: str) -> Order | None:
-    """The order that confirmed a quote, if one did."""
-    return next(iter(_orders(session, orders.c.quote_id == quote_id)), None)
+def rivals(session: Connection, quote: Quote, *, key: str | None = None) -> list[Order]:
+    """The orders that stand in the way of confirming a quote, in one statement.
 
-
-def order_of_key(session: Connection, cart_id: str, key: str) -> Order | None:
-    """The order a cart's owner placed with a key of their own."""
-    found = _orders(session, and_(orders.c.cart_id == cart_id, orders.c.key == key))
-    return next(iter(found), None)
-
-
-def open_order(session: Connection, cart_id: str) -> Order | None:
-    """The order of a cart that waits for its money; there is at most one."""
-    found = _orders(session, and_(orders.c.cart_id == cart_id, orders.c.state.in_(HOLDING)))
-    return next(iter(found), None)
+    The quote's own order if it has one; one of the same cart that waits for its money; one of the
+    same cart that was placed with the same key.
+    """
+    same_cart = orders.c.cart_id == quote.cart_id
+    waits = and_(same_cart, orders.c.state.in_(HOLDING))
+    same_key = and_(same_cart, orders.c.key == key) if key is not None else false()
+    return _orders(session, or_(orders.c.quote_id == quote.id, waits, same_key))
 
 
 def overtaken(session: Connection, order: Order) -> bool:

@@ -1,4 +1,7 @@
-"""Who an order goes to. Written down anew at every change, so that an order keeps the one it was placed with."""
+"""Who an order goes to.
+
+Written down anew at every change, so that an order keeps the one it was placed with.
+"""
 
 from dataclasses import dataclass
 

@@ -29,10 +29,8 @@ def add(session: Connection, cart_id: str, recipient: Recipient, *, now: datetim
     session.execute(insert(recipient_).values(cart_id=cart_id, at=now, **asdict(recipient)))
 
 
-def of_cart(
-    session: Connection, cart_id: str, *, at: datetime | None = None
-) -> Recipient | None:
-    """Where a cart goes, or went at a moment (an order's, when it was placed); None if never said."""
+def of_cart(session: Connection, cart_id: str, *, at: datetime | None = None) -> Recipient | None:
+    """Where a cart goes, or went at a moment (when an order was placed); None if never said."""
     query = select(recipient_).where(recipient_.c.cart_id == cart_id)
     if at is not None:
         query = query.where(recipient_.c.at <= at)
