@@ -179,6 +179,23 @@ def version(session: Connection) -> int:
     return session.scalar(select(func.max(import_.c.version))) or 0
 
 
+def newest(session: Connection) -> tuple[int, str]:
+    """The newest import and when it came; 0 and nothing for an empty catalogue.
+
+    The moment tells it from an import of the same number in another database.
+    """
+    row = session.execute(
+        select(import_.c.version, import_.c.imported_at).order_by(import_.c.version.desc()).limit(1)
+    ).first()
+    return (row.version, row.imported_at.isoformat()) if row else (0, "")
+
+
+def imported_at(session: Connection, version: int) -> str:
+    """When an import came; empty where there is none of that number."""
+    at = session.scalar(select(import_.c.imported_at).where(import_.c.version == version))
+    return at.isoformat() if at else ""
+
+
 def count(session: Connection) -> int:
     """Products on sale."""
     return session.scalar(select(func.count()).where(~product.c.withdrawn)) or 0
@@ -455,6 +472,17 @@ def availability_changes(session: Connection, *, since: int) -> list[tuple[int, 
     return [(row.number, row.sku, row.available) for row in rows]
 
 
+def last_availability_change(session: Connection) -> int:
+    """The number of the newest such change; 0 where nothing ever sold out."""
+    return session.scalar(select(func.max(availability.c.number))) or 0
+
+
+def sold_out(session: Connection, skus: Sequence[str]) -> list[str]:
+    """Those of these variants of which nothing can be promised now."""
+    free = stock.c.on_hand - stock.c.reserved
+    return list(session.scalars(select(stock.c.sku).where(_in(stock.c.sku, skus), free <= 0)))
+
+
 def reserve(session: Connection, sku: str, quantity: int) -> bool:
     """Promise pieces in one statement, so that two shoppers cannot take the last.
 
@@ -475,7 +503,7 @@ def reserve(session: Connection, sku: str, quantity: int) -> bool:
     left = session.scalar(select(free).where(stock.c.sku == sku))
     if left is None:
         return False
-    raise OutOfStock(sku, left)
+    raise OutOfStock(sku, max(left, 0))
 
 
 def unreserve(session: Connection, sku: str, quantity: int) -> None:
