@@ -70,14 +70,18 @@ def _conversation(asked: Asked, database: Database) -> Conversation:
     with database.reading() as session:
         found = tables.find(session, asked.conversation) if asked.conversation else None
     if found is None:
-        currency = asked.currency or HOME_CURRENCY.get(language or "en", "USD")
-        found = Conversation.opened(language, currency)
+        found = Conversation.opened(language, _wanted(asked))
     return replace(
         found,
         language=asked.language or found.language,
         currency=asked.currency or found.currency,
         cart=asked.cart or found.cart,
     )
+
+
+def _wanted(asked: Asked) -> str:
+    """The caller's currency, else that of the caller's language; empty leaves it to the sentence."""
+    return asked.currency or HOME_CURRENCY.get(asked.language or "", "")
 
 
 def answer_again(sentence: str, talk: Conversation, *, database: Database, index: Index) -> Answer:
@@ -90,9 +94,8 @@ def answer_again(sentence: str, talk: Conversation, *, database: Database, index
 def search(asked: Asked, *, limit: int, database: Database, index: Index) -> Answer:
     """A list for keywords, limits in the words held; no conversation, nothing is kept of it."""
     index.refresh(database)
-    language = asked.language or ""
-    currency = asked.currency or HOME_CURRENCY.get(language or "en", "USD")
-    turn = _turn(asked.sentence, Conversation.opened(language, currency), database, index)
+    talk = Conversation.opened(asked.language or "", _wanted(asked))
+    turn = _turn(asked.sentence, talk, database, index)
     brief = replace(turn.brief, act=Act.FIND, keywords_only=True, superlative=None)
     turn = replace(turn, brief=brief)
     return replace(_answer(turn, recommend(turn, listed=limit)), conversation="", decision="")
@@ -120,9 +123,7 @@ def _currency(brief: Brief, talk: Conversation, index: Index) -> str:
     named = [bound.money.currency for bound in brief.price if bound.stated_currency]
     if named:
         return named[-1]
-    wanted = (
-        HOME_CURRENCY.get(brief.language, talk.currency) if not talk.language else talk.currency
-    )
+    wanted = talk.currency or HOME_CURRENCY.get(brief.language, "USD")
     if wanted in index.currencies or not index.currencies:
         return wanted
     return index.currencies[0]

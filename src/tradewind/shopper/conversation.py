@@ -32,6 +32,7 @@ class Conversation:
     id: str
     language: str
     currency: str
+    """Empty where nobody said: each sentence's language decides."""
     brief: Brief | None = None
     shown: tuple[Shown, ...] = ()
     """The last things shown, in the order in which they were."""
