@@ -4,12 +4,6 @@ import time
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from tradewind.retrieval.index import Index
-from tradewind.retrieval.merge import refined
-from tradewind.retrieval.understand import understand
-from tradewind.shopper.fill import answered_option, fill
-from tradewind.shopper.status import status
-
 from tradewind.catalog import tables as catalog
 from tradewind.catalog import vocabulary
 from tradewind.catalog.product import Product
@@ -19,12 +13,17 @@ from tradewind.kernel.ids import new_id
 from tradewind.kernel.locale import HOME_CURRENCY
 from tradewind.kernel.money import Money
 from tradewind.retrieval.brief import Act, Brief, Limit, Op, PriceLimit
+from tradewind.retrieval.index import Index
+from tradewind.retrieval.merge import refined
+from tradewind.retrieval.understand import understand
 from tradewind.shopper import tables
 from tradewind.shopper.answer import Answer, AnswerKind
 from tradewind.shopper.basket import basket, needs
 from tradewind.shopper.conversation import Conversation
+from tradewind.shopper.fill import answered_option, fill
 from tradewind.shopper.recommend import recommend
 from tradewind.shopper.side_by_side import side_by_side
+from tradewind.shopper.status import status
 from tradewind.shopper.tell import tell
 from tradewind.shopper.turn import Reply, Turn
 from tradewind.shopper.words import say
@@ -80,7 +79,7 @@ def _conversation(asked: Asked, database: Database) -> Conversation:
 
 
 def _wanted(asked: Asked) -> str:
-    """The caller's currency, else that of the caller's language; empty leaves it to the sentence."""
+    """The caller's currency, else its language's; empty leaves it to each sentence."""
     return asked.currency or HOME_CURRENCY.get(asked.language or "", "")
 
 

@@ -19,6 +19,8 @@ SWITCH = {
     "de": ("nein", "ja"),
     "ja": ("いいえ", "はい"),
 }
+WITHOUT_LONG = frozenset({"zh", "ja"})
+"""Their short form is the full word, and Babel has no other."""
 SPOKEN_UNITS = {
     "h": "duration-hour",
     "min": "duration-minute",
@@ -66,7 +68,7 @@ def quantity(value: Quantity, language: str) -> str:
         words = format_unit(
             1 if value.number == 1 else 2,
             SPOKEN_UNITS[value.unit],
-            "long",
+            "short" if language in WITHOUT_LONG else "long",
             locale=_locale(language),
         )
         return str(words).replace("1" if value.number == 1 else "2", shown, 1)
