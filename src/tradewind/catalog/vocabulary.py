@@ -196,8 +196,10 @@ def direction(name: str) -> bool | None:
 
 
 def wish(word: str) -> tuple[tuple[str, ...], bool] | None:
-    """The facts that bear a wish ("light", "lighter") out, in order of preference, and whether more
-    of them is meant; None for other words."""
+    """The facts that bear a wish ("light", "lighter") out, in order, and whether more is meant.
+
+    None for words that are no wish of the vocabulary's.
+    """
     for adjective in adjectives().values():
         if word in {adjective.name, adjective.refined}:
             return adjective.facts, adjective.most
@@ -206,7 +208,7 @@ def wish(word: str) -> tuple[tuple[str, ...], bool] | None:
 
 @lru_cache(maxsize=8192)
 def value_label(axis: str, value: str, language: str) -> str:
-    """A value as a reader of the language calls it, such as 黑色 for Black; else the value itself."""
+    """A value as the language calls it, such as 黑色 for Black; else the value itself."""
     if language == "en":
         return value
     found = values(axis).get(value.lower())
@@ -232,7 +234,7 @@ def _by_word(axis: str) -> dict[str, str]:
 
 def plain(text: str) -> str:
     """Folded words with single blanks between them, for looking up and comparing."""
-    return " ".join(re.findall(r"[^\W_]+(?:'[a-z]+)?|[ºª]", fold(text)))
+    return " ".join(re.findall(r"[^\W_]+(?:'[a-z]+)?", fold(text)))
 
 
 @lru_cache(maxsize=65536)

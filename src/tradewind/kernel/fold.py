@@ -1,4 +1,4 @@
-"""One spelling for what reads the same, so that words can be compared; positions stay as they are."""
+"""One spelling for what reads the same, so that words can be compared; no character moves."""
 
 import unicodedata
 
@@ -21,7 +21,7 @@ class _Folding(dict[int, str]):
 
 
 def fold(text: str) -> str:
-    """The text in lower case, narrow, without Latin accents; as long as before, character by character.
+    """The text in lower case, narrow, without Latin accents; character by character as long.
 
     Control, format and lone surrogate characters become blanks.
     """

@@ -1,0 +1,299 @@
+"""What this catalogue knows: its brands, categories, option values, facts and product names."""
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tradewind.catalog import vocabulary
+from tradewind.catalog.product import Fact, Kind, Product
+from tradewind.catalog.vocabulary import plain
+from tradewind.kernel.locale import LANGUAGES, Texts, pick
+from tradewind.retrieval.reading.book import CJK, Book, Entry, key_of
+
+MOST_VALUES = 2000
+"""Values kept of one text fact; what varies more is prose."""
+LONGEST_VALUE = 30
+"""Characters of a text value that somebody would name."""
+LONGEST_NAME = 5
+"""Words of a title that somebody would call a product by."""
+_HAN = re.compile(f"[{CJK}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """How a fact is stated across the catalogue."""
+
+    kind: Kind
+    unit: str | None
+    by_category: Mapping[str, int]
+    """How many products state it, by category path and its ancestors; "" is the whole catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A small, read-only picture of a catalogue, for reading sentences."""
+
+    names: Mapping[str, Texts] = field(default_factory=dict)
+    """Names of categories by path."""
+    products: Mapping[str, int] = field(default_factory=dict)
+    """How many products there are, by category path and its ancestors."""
+    facts: Mapping[str, Stated] = field(default_factory=dict)
+    options: Mapping[str, Stated] = field(default_factory=dict)
+    """The axes that variants differ in, as if they were facts."""
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By option axis or text fact: the catalogue's own value by its plain spelling."""
+    book: Book = field(default_factory=lambda: Book({}, {}, {}, 0))
+    """Brands, values and fact names, which no language owns."""
+    named: Mapping[str, Book] = field(default_factory=dict)
+    """Words for categories, by language."""
+    titles: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
+    """Digests of what products are called, sorted."""
+    owners: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    ids: tuple[str, ...] = ()
+    """Product ids that ``owners`` count into."""
+
+    @classmethod
+    def of(
+        cls, products: Iterable[Product], category_names: Mapping[str, Texts] | None = None
+    ) -> "Lexicon":
+        """Look at every product once; a category without a name is called by its path."""
+        gathered = _Gathered()
+        for product in products:
+            gathered.take(product)
+        return gathered.lexicon(category_names or {})
+
+    def category_name(self, path: str, language: str) -> str:
+        """What a reader of the language calls a category."""
+        return pick(self.names.get(path, {}), language) or path.rpartition("/")[2].replace("_", " ")
+
+    def count(self, category: str | None = None) -> int:
+        """How many products there are in a category, or in all."""
+        return self.products.get(category or "", 0)
+
+    def stating(self, name: str, category: str | None = None) -> int:
+        """How many products of a category state a fact or come in options of that name."""
+        found = (self.facts.get(name), self.options.get(name))
+        return max(each.by_category.get(category or "", 0) if each else 0 for each in found)
+
+    def usual(self, name: str, category: str | None = None) -> bool:
+        """Whether at least half of the products state a fact, or one that speaks of the same."""
+        term = vocabulary.terms().get(name)
+        stated = [self.stating(each, category) for each in (name, *(term.also if term else ()))]
+        return 2 * sum(stated) >= self.count(category) > 0
+
+    def own(self, axis: str, text: str) -> str:
+        """The catalogue's own spelling of a value; the text itself where it has none."""
+        return self.values.get(axis, {}).get(plain(text), text)
+
+    def called(self, name: str) -> str | None:
+        """The id of the one product of that name (``Halden Arc``), if there is one."""
+        digest = _digest(key_of(name))
+        place = int(np.searchsorted(self.titles, digest))
+        found = place < len(self.titles) and bool(self.titles[place] == digest)
+        return self.ids[int(self.owners[place])] if found else None
+
+
+def ancestry(path: str) -> list[str]:
+    """The path, its ancestors, and "" for the whole catalogue."""
+    parts = path.split("/") if path else []
+    return ["/".join(parts[:end]) for end in range(len(parts) + 1)]
+
+
+def _digest(key: str) -> np.uint64:
+    return np.uint64(int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()))
+
+
+class _Counted:
+    """A fact's use while products go by."""
+
+    __slots__ = ("by_category", "kind", "unit")
+
+    def __init__(self, kind: Kind, unit: str | None) -> None:
+        self.kind, self.unit = kind, unit
+        self.by_category: Counter[str] = Counter()
+
+    def stated(self) -> Stated:
+        return Stated(self.kind, self.unit, dict(self.by_category))
+
+
+class _Gathered:
+    """What has been seen so far."""
+
+    def __init__(self) -> None:
+        self.products: Counter[str] = Counter()
+        self.brands: dict[str, Counter[str]] = defaultdict(Counter)
+        self.facts: dict[str, _Counted] = {}
+        self.options: dict[str, _Counted] = {}
+        self.values: dict[str, dict[str, str]] = defaultdict(dict)
+        self.calls: dict[bytes, int] = {}
+        self.short: dict[bytes, int] = {}
+        self.ids: list[str] = []
+
+    def take(self, product: Product) -> None:
+        paths = ancestry(product.category)
+        self.products.update(paths)
+        self._facts(product, paths)
+        self._options(product, paths)
+        self._titles(product)
+
+    def _facts(self, product: Product, paths: list[str]) -> None:
+        stated = {fact.name: fact for fact in product.facts}
+        for name, fact in stated.items():
+            counted = self.facts.get(name)
+            if counted is None:
+                counted = self.facts[name] = _Counted(fact.kind, fact.unit)
+            counted.by_category.update(paths)
+        for fact in product.facts:
+            if fact.kind is Kind.TEXT and fact.name in _SPOKEN:
+                self._spoken(fact)
+
+    def _spoken(self, fact: Fact) -> None:
+        kept = self.values[fact.name]
+        if len(kept) < MOST_VALUES:
+            for part in re.split(r"[,;、，；]", fact.text):
+                self._keep(fact.name, part.strip())
+
+    def _keep(self, axis: str, value: str) -> None:
+        if value and len(value) <= LONGEST_VALUE:
+            self.values[axis].setdefault(plain(value), value)
+
+    def _options(self, product: Product, paths: list[str]) -> None:
+        axes: dict[str, set[str]] = {}
+        for variant in product.variants:
+            for axis, value in variant.options.items():
+                axes.setdefault(axis, set()).add(value)
+        for axis, values in axes.items():
+            counted = self.options.setdefault(axis, _Counted(Kind.TEXT, None))
+            counted.by_category.update(paths)
+            for value in sorted(values):
+                self._keep(axis, value)
+
+    def _titles(self, product: Product) -> None:
+        place = len(self.ids)
+        self.ids.append(product.id)
+        if product.brand:
+            firsts = self.brands[product.brand]
+            firsts.update({title.split(" ")[0] for title in product.title.values()})
+        for title in product.title.values():
+            *short, whole = ["", *_called(title)]
+            for known, names in ((self.calls, [whole]), (self.short, short)):
+                for name in filter(None, names):
+                    key = hashlib.blake2b(key_of(name).encode(), digest_size=8).digest()
+                    if known.setdefault(key, place) != place:
+                        known[key] = -1
+
+    def lexicon(self, names: Mapping[str, Texts]) -> Lexicon:
+        paths = [path for path in self.products if path]
+        calls = self.short | self.calls
+        titles = sorted((key, place) for key, place in calls.items() if place >= 0)
+        return Lexicon(
+            names={path: names[path] for path in paths if path in names},
+            products=dict(self.products),
+            facts={name: counted.stated() for name, counted in self.facts.items()},
+            options={name: counted.stated() for name, counted in self.options.items()},
+            values={axis: dict(values) for axis, values in self.values.items()},
+            book=Book.of(self._entries()),
+            named={
+                language: Book.of(_category_words(paths, names, language)) for language in LANGUAGES
+            },
+            titles=np.array([int.from_bytes(key) for key, _ in titles], np.uint64),
+            owners=np.array([place for _, place in titles], np.int32),
+            ids=tuple(self.ids),
+        )
+
+    def _entries(self) -> Iterator[Entry]:
+        for brand, firsts in self.brands.items():
+            yield brand, "brand", brand
+            first, count = firsts.most_common(1)[0]
+            if count > 1 and _HAN.search(first):
+                yield first, "brand", brand
+        for axis, values in self.values.items():
+            for value in values.values():
+                if not value[0].isdigit() and len(value) > 1:
+                    yield value, "value", (axis, value.lower())
+        for name in self.facts:
+            if not vocabulary.known(name):
+                yield name.replace("_", " "), "fact", name
+
+
+_SPOKEN = frozenset(vocabulary.axes())
+"""Text facts whose values people name."""
+
+
+def _called(title: str) -> Iterator[str]:
+    """What a product may be called: the brand and the capitalised words and numbers after it."""
+    run: list[str] = []
+    for word in title.split(" ")[:LONGEST_NAME]:
+        bare = word.strip(",，:：()（）")
+        if run and not (
+            bare[:1].isupper() or bare[:1].isdigit() or bare == "&" or _first(run, bare)
+        ):
+            break
+        run.append(bare)
+        if bare != word:
+            break
+    for end in range(2, len(run) + 1):
+        yield " ".join(run[:end])
+
+
+def _first(run: list[str], word: str) -> bool:
+    """The second word of a Chinese or Japanese title still belongs to the name."""
+    return len(run) == 1 and bool(_HAN.search(word))
+
+
+def _category_words(
+    paths: Iterable[str], names: Mapping[str, Texts], language: str
+) -> Iterator[Entry]:
+    """Every word by which the language speaks of the catalogue's categories."""
+    for path in paths:
+        leaf = path.rpartition("/")[2]
+        spoken = dict.fromkeys(_spoken_names(leaf, names.get(path, {}).get(language), language))
+        for name in spoken:
+            for phrase in _numbered(name, language):
+                yield phrase, "category", path
+        for head in {_head(name, language) for name in list(spoken)[:1]} - {None, *spoken}:
+            for phrase in _numbered(str(head), language):
+                yield phrase, "category", path
+
+
+def _spoken_names(leaf: str, name: str | None, language: str) -> Iterator[str]:
+    if name:
+        yield name
+    english = leaf.replace("_", " ")
+    if language == "en":
+        yield english
+    for noun in _nouns().get(plain(english), ()):
+        yield from vocabulary.nouns()[noun].get(language, ())
+
+
+@cache
+def _nouns() -> dict[str, tuple[str, ...]]:
+    """The vocabulary's nouns by any of their English words and by their own name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for noun, words in vocabulary.nouns().items():
+        for word in {plain(noun.replace("_", " ")), *map(plain, words["en"])}:
+            found[word] = (*found.get(word, ()), noun)
+    return found | {plain(noun.replace("_", " ")): (noun,) for noun in vocabulary.nouns()}
+
+
+def _head(name: str, language: str) -> str | None:
+    """The last word of a name ("boots" of "hiking boots"), which other names may share."""
+    words = name.split(" ")
+    return words[-1] if language in {"en", "de"} and len(words) > 1 and len(words[-1]) > 3 else None
+
+
+def _numbered(name: str, language: str) -> set[str]:
+    """The name in singular and plural."""
+    if language not in {"en", "es"} or not name[-1].isascii():
+        return {name}
+    if name.endswith("ies"):
+        return {name, f"{name[:-3]}y"}
+    if name.endswith("s") and not name.endswith("ss"):
+        return {name, name[:-1], *({name[:-2]} if name.endswith(("ses", "xes", "ches")) else ())}
+    return {name, f"{name}s"}

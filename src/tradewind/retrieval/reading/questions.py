@@ -1,0 +1,219 @@
+"""What is asked about something shown or named: a fact of it, or which of several has more."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tradewind.catalog import vocabulary
+from tradewind.retrieval.brief import Act, Reference, Superlative
+from tradewind.retrieval.reading.sentence import Sentence
+from tradewind.retrieval.reading.things import idle
+from tradewind.retrieval.reading.wishes import fact_near, superlative
+
+FIRST = 3
+"""A question's opening word is among so many words."""
+ASKED_ENDING = ("?", "？", "吗", "呢", "么", "か", "か。", "かな", "の？", "多少", "没", "没有")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and what it is about."""
+
+    act: Act
+    fact: str | None = None
+    said: str | None = None
+    superlative: Superlative | None = None
+    it: str | None = None
+    """A weak pronoun ("la", "es") that points in a question."""
+
+
+def question(
+    sentence: Sentence, references: Sequence[Reference], category: str | None
+) -> Asked | None:
+    """The question about things shown or named; None where the sentence seeks something new."""
+    compared = _comparison(sentence, references, category)
+    if compared is not None:
+        return compared
+    if not _asks(sentence) or _seeks(sentence, references, category):
+        return None
+    facts = [*_facts(sentence)]
+    weak = _weak(sentence)
+    pointed = bool(references) or bool(weak) or bool(sentence.where("these"))
+    if not facts and not pointed:
+        return None
+    if not pointed and not _bare(sentence, facts):
+        return None
+    place, name = max(facts, key=lambda each: _weight(sentence, each), default=(None, None))
+    said = sentence.said(place, place) if place is not None else _rest(sentence)
+    if name is None and not said:
+        return None
+    if place is not None:
+        sentence.take(place)
+    return Asked(Act.FACT, name, said, it=None if references else weak)
+
+
+def _weight(sentence: Sentence, found: tuple[int, str | None]) -> tuple[bool, int]:
+    token = sentence.tokens[found[0]]
+    return token.has("fact"), len(token.text)
+
+
+def _asks(sentence: Sentence) -> bool:
+    """Whether it is a question, by its mark, its ending or its opening."""
+    text = sentence.text.rstrip(" .!。！")
+    if text.endswith(ASKED_ENDING):
+        return True
+    opening = [token for token in sentence.tokens if not token.has("greeting")][:FIRST]
+    if any(token.has("fact") and _asking(token.text) for token in opening):
+        return True
+    return bool(opening) and opening[0].has("ask") and not opening[0].has("need")
+
+
+def _asking(phrase: str) -> bool:
+    """Whether a phrase for a fact is a question by itself ("how heavy", 多重)."""
+    starts = (
+        "how",
+        "what",
+        "when",
+        "where",
+        "cuant",
+        "que ",
+        "wie",
+        "was ",
+        "wann",
+        "wo ",
+        "多",
+        "几",
+        "什么",
+    )
+    return (
+        phrase.startswith(starts)
+        or "多少" in phrase
+        or phrase.startswith(("いくら", "何", "いつ", "どこ"))
+    )
+
+
+def _seeks(sentence: Sentence, references: Sequence[Reference], category: str | None) -> bool:
+    """Whether something new is sought: a kind of thing is named, and nothing pointed at."""
+    things = bool(category) or any(
+        token.has("noun") or token.has("category") or token.has("thing")
+        for place, token in enumerate(sentence.tokens)
+        if place not in sentence.taken and not token.has("fact")
+    )
+    if not things:
+        return False
+    firm = any(not reference.it for reference in references)
+    pointed = firm or bool(references) or bool(sentence.where("these"))
+    return not pointed or (bool(sentence.where("need")) and bool(category) and not firm)
+
+
+def _facts(sentence: Sentence) -> Iterator[tuple[int, str]]:
+    """Facts that the question names, by their own name, a value of theirs, or a quality."""
+    for place, token in enumerate(sentence.tokens):
+        if place in sentence.taken:
+            continue
+        if token.has("fact"):
+            yield place, str(token.get("fact"))
+        elif token.has("value"):
+            yield place, str(token.get("value")[0])
+        elif token.has("currency") or token.has("sign"):
+            yield place, "price"
+        else:
+            for kind in ("wish", "than"):
+                facts = vocabulary.adjectives()[token.get(kind)].facts if token.has(kind) else ()
+                if facts:
+                    yield place, _stated(sentence, facts)
+
+
+def _stated(sentence: Sentence, names: Sequence[str]) -> str:
+    """The first fact that the catalogue states; the first of all where it states none."""
+    return next((name for name in names if sentence.lexicon.stating(name)), names[0])
+
+
+def _weak(sentence: Sentence) -> str | None:
+    for place in sentence.where("it"):
+        if sentence.tokens[place].has("weak"):
+            return sentence.said(place, place)
+    return None
+
+
+def _bare(sentence: Sentence, facts: Sequence[tuple[int, str]]) -> bool:
+    """Whether the question holds nothing but the fact ("how heavy?", 防水吗)."""
+    asked = {place for place, _ in facts}
+    if not any(sentence.tokens[place].has("fact") for place in asked):
+        return False
+    others = [
+        token
+        for place, token in enumerate(sentence.tokens)
+        if place not in sentence.taken and place not in asked and not idle(token)
+    ]
+    return not others
+
+
+def _rest(sentence: Sentence) -> str | None:
+    """What else the question speaks of ("a kickstand")."""
+    places = [
+        place
+        for place, token in enumerate(sentence.tokens)
+        if place not in sentence.taken and not idle(token)
+    ]
+    return sentence.said(places[0], places[-1]) if places else None
+
+
+def _comparison(
+    sentence: Sentence, references: Sequence[Reference], category: str | None
+) -> Asked | None:
+    if not _compares(sentence, references, category):
+        return None
+    extreme = superlative(sentence, category)
+    if extreme is not None:
+        return Asked(Act.COMPARE, extreme.name, extreme.said, extreme)
+    for judged in (_by_quality(sentence), _by_fact(sentence)):
+        if judged is not None:
+            return judged
+    found = [*_facts(sentence)]
+    place, name = max(found, key=lambda each: _weight(sentence, each), default=(None, None))
+    return Asked(Act.COMPARE, name, None if place is None else sentence.said(place, place))
+
+
+def _by_quality(sentence: Sentence) -> Asked | None:
+    """A comparison by an adjective: "which is lighter?"."""
+    for kind in ("than", "wish"):
+        for place in sentence.where(kind):
+            names = vocabulary.adjectives()[sentence.tokens[place].get(kind)].facts
+            if names:
+                return Asked(Act.COMPARE, _stated(sentence, names), sentence.said(place, place))
+    return None
+
+
+def _by_fact(sentence: Sentence) -> Asked | None:
+    """A comparison by a fact's name: "which has the better battery?"."""
+    for kind in ("more_than", "less_than", "better"):
+        for place in sentence.where(kind):
+            near = fact_near(sentence, place)
+            if near is not None:
+                first, last = min(place, near[0]), max(place, near[0])
+                return Asked(Act.COMPARE, near[1], sentence.said(first, last))
+    return None
+
+
+def _compares(sentence: Sentence, references: Sequence[Reference], category: str | None) -> bool:
+    if sentence.where("compare"):
+        return True
+    new = category is not None or bool(sentence.where("noun")) or bool(sentence.where("thing"))
+    judged = any(sentence.where(kind) for kind in JUDGING)
+    several = any(each.first for each in references) or len(references) > 1
+    which = _which(sentence)
+    if which and judged:
+        return not new or several or bool(sentence.where("than"))
+    if several and judged and _asks(sentence):
+        return True
+    versus = bool(sentence.where("than_word"))
+    return bool(references) and versus and bool(sentence.where("than")) and _asks(sentence)
+
+
+JUDGING = ("than", "extreme", "better", "more_than", "less_than", "most", "least", "wish")
+"""Kinds of words that weigh one thing against another."""
+
+
+def _which(sentence: Sentence) -> bool:
+    """Whether it asks which one, rather than for which thing to find."""
+    return any(not sentence.at(place + 1).has("category") for place in sentence.where("which"))
