@@ -212,8 +212,8 @@ def _facets(
 
 def _value_name(facet: str, value: str, namer: Namer, language: str) -> str:
     if facet == "category":
-        return namer(value, language)
-    return vocabulary.value_label(facet, value, language)
+        return heading(namer(value, language))
+    return heading(vocabulary.value_label(facet, value, language))
 
 
 def _picked(request: Request, asked: Listing, reader: Reader) -> Iterator[Picked]:

@@ -1,7 +1,9 @@
 """The first page: one box, and shelves worth looking at."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -26,7 +28,9 @@ NEEDS = {
     "zh": ("500元以内的降噪耳机", "送给6岁喜欢恐龙的孩子，150元以内", "哪款充电宝容量最大？"),
 }
 """Three needs to try, in the reader's language."""
-SHELF = 5
+SHELF = 4
+LOOKED_AT = 5 * SHELF
+"""So many are looked at, since those sold out stay off the shelf."""
 DEPARTMENTS = 12
 
 
@@ -87,14 +91,20 @@ def _shelves(request: Request, shop: Tradewind, currency: str) -> Shelves:
 
 
 def _found(session: Connection, currency: str) -> Shelves:
-    liked = catalog.best_liked(session, limit=SHELF)
-    reduced = catalog.most_reduced(session, currency, limit=SHELF)
+    liked = catalog.best_liked(session, limit=LOOKED_AT)
+    reduced = catalog.most_reduced(session, currency, limit=LOOKED_AT)
     products = catalog.many(session, [*liked, *reduced])
     return Shelves(
         departments(session),
-        tuple(products[each] for each in liked),
-        tuple(products[each] for each in reduced),
+        _shelf(products[each] for each in liked),
+        _shelf(products[each] for each in reduced),
     )
+
+
+def _shelf(products: Iterable[Product]) -> tuple[Product, ...]:
+    """The first few that can be bought now."""
+    able = (each for each in products if any(variant.available for variant in each.variants))
+    return tuple(islice(able, SHELF))
 
 
 def departments(session: Connection) -> tuple[Department, ...]:
