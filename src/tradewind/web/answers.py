@@ -163,7 +163,7 @@ def _context(answer: Answer) -> dict[str, Any]:
     listed = answer.kind is AnswerKind.LIST
     return {
         "answer": answer,
-        "notes": Notes(answer.decision or "n", answer.language),
+        "notes": Notes(answer.decision or "n"),
         "tiles": tiles[:LISTED],
         "tiles_by_id": {tile.product.id: tile for tile in tiles},
         "spoken": [] if listed else [pick for pick in answer.picks[:SPOKEN] if pick.opinions],

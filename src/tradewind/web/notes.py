@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from tradewind.catalog import vocabulary
 from tradewind.decisions.claim import Claim
 
 
@@ -14,8 +13,6 @@ class Note:
     """Unique on the page, for links to it."""
     number: int
     claim: Claim
-    label: str
-    """What the claim is about, in the reader's language."""
 
 
 @dataclass(slots=True)
@@ -23,7 +20,6 @@ class Notes:
     """The footnotes of one answer or page, in the order in which they are first needed."""
 
     prefix: str
-    language: str
     kept: dict[tuple[object, ...], Note] = field(default_factory=dict)
 
     def of(self, claim: Claim) -> Note:
@@ -31,8 +27,7 @@ class Notes:
         key = (claim.product_id, claim.field, claim.shown, claim.evidence)
         if key not in self.kept:
             number = len(self.kept) + 1
-            label = vocabulary.label(claim.field, self.language)
-            self.kept[key] = Note(f"{self.prefix}-{number}", number, claim, label)
+            self.kept[key] = Note(f"{self.prefix}-{number}", number, claim)
         return self.kept[key]
 
     @property

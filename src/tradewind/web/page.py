@@ -80,7 +80,7 @@ def _context(request: Request, who: Reader) -> dict[str, Any]:
         "reader": who,
         "here": partial(reader.here, request),
         "csrf": partial(guard.token_of, request),
-        "notes": Notes("n", who.language),
+        "notes": Notes("n"),
         "currencies": tuple(shop_of(request).index.currencies),
         "pieces": basket.pieces(request, shop_of(request)),
     }
