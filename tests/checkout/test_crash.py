@@ -1,6 +1,6 @@
 """A process that dies anywhere in a purchase leaves nothing that reconciling does not mend.
 
-Every ninth point here; all of them with ``python -m tests.checkout.crash URL HOME STORY``.
+Every thirteenth point here; all of them with ``python -m tests.checkout.crash URL HOME STORY``.
 """
 
 import subprocess
@@ -31,7 +31,7 @@ def run(url: str, home: Path, story: str, *, step: int, fault: str = "") -> tupl
 
 @pytest.mark.parametrize("story", STORIES)
 def test_a_killed_process_leaves_an_order_that_reconciling_ends(story: str, tmp_path: Path) -> None:
-    points, wrong = run("sqlite", tmp_path, story, step=9)
+    points, wrong = run("sqlite", tmp_path, story, step=13)
     assert wrong == []
     assert points > 30
 
@@ -48,5 +48,5 @@ def test_the_same_on_postgresql(story: str, tmp_path: Path, postgres: Engine) ->
 
 
 def test_goods_and_order_in_two_transactions_would_be_found(tmp_path: Path) -> None:
-    _, wrong = run("sqlite", tmp_path, "paid", step=9, fault="goods_and_order_apart")
+    _, wrong = run("sqlite", tmp_path, "paid", step=13, fault="goods_and_order_apart")
     assert any("I1" in each for each in wrong)

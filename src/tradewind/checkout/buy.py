@@ -5,6 +5,7 @@ from datetime import datetime
 from tradewind.catalog import tables as catalog
 from tradewind.checkout import shelf, tables
 from tradewind.checkout.order import HOLD, Move, Order, State
+from tradewind.checkout.order_view import reason
 from tradewind.checkout.quote import Change, Field, Quote, changes
 from tradewind.checkout.quoting import price
 from tradewind.checkout.settle import lose_sight, settle
@@ -65,8 +66,8 @@ def _answered(order: Order) -> Order:
     match order.state:
         case State.RELEASED:
             raise PaymentDeclined(
-                f"The payment was declined ({order.reason}) and nothing was charged; "
-                "ask for a new quote and pay another way.",
+                f"{reason(order.reason, 'en')} Nothing was charged; ask for a new quote and pay "
+                "another way.",
                 order_id=order.id,
             )
         case State.EXPIRED:

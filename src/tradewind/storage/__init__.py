@@ -46,8 +46,7 @@ class Database:
                 options |= {"poolclass": StaticPool}
             else:
                 Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-                # As many as the server has threads: one more than the pool keeps is opened and
-                # closed for each request, which took a quarter of the time in a rush.
+                # A connection beyond the pool's size is opened and closed again at each use.
                 options |= {"pool_size": 40, "max_overflow": 0}
             options["connect_args"] = {"check_same_thread": False, "timeout": 30}
         else:
