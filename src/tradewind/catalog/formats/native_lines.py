@@ -4,7 +4,7 @@ The first line says what the file is; each further line holds one ``category``, 
 ``review``. Amounts are decimal texts; facts carry the value they were understood as.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tradewind.catalog.formats import records
@@ -38,8 +38,8 @@ FIRST = {"tradewind": "catalogue", "version": 1}
 """The first line."""
 
 
-def lines_of(product: Product, prices: Iterator[PricePoint]) -> dict[str, Any]:
-    """A product as its line holds it."""
+def product_line(product: Product, prices: Sequence[PricePoint]) -> dict[str, Any]:
+    """A product as its line holds it, with its earlier prices."""
     return {
         "id": product.id,
         "title": dict(product.title),
@@ -104,7 +104,7 @@ def _amount(money: Money | None) -> str | None:
     return None if money is None else str(money.amount)
 
 
-def line_of(review: Review) -> dict[str, Any]:
+def review_line(review: Review) -> dict[str, Any]:
     """A review as its line holds it."""
     return {
         "product": review.product_id,

@@ -22,6 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import Delete, Insert, Update
 
+from tradewind.catalog.product import PricePoint, Source
 from tradewind.catalog.tables import (
     category,
     fact,
@@ -33,6 +34,7 @@ from tradewind.catalog.tables import (
     stock,
     variant,
 )
+from tradewind.kernel.money import Money
 from tradewind.storage import Connection, metadata
 
 counted = Table(
@@ -124,6 +126,17 @@ def points(session: Connection, skus: Sequence[str]) -> dict[tuple[str, str, str
     found: dict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
     for row in _found(session, select(price_point), price_point.c.sku, skus):
         found[row.sku, row.seller, row.currency][row.date.isoformat()] = row.minor
+    return found
+
+
+def histories(session: Connection, skus: Sequence[str]) -> dict[str, list[PricePoint]]:
+    """Price histories by SKU, oldest first."""
+    found: dict[str, list[PricePoint]] = defaultdict(list)
+    for row in _found(session, select(price_point), price_point.c.sku, skus):
+        money, source = Money(row.minor, row.currency), Source(row.file, row.row, row.version)
+        found[row.sku].append(PricePoint(row.sku, row.seller, row.date, money, source))
+    for among in found.values():
+        among.sort(key=lambda point: (point.date, point.seller, point.price.currency))
     return found
 
 
