@@ -27,7 +27,7 @@ def value_limits(sentence: Sentence, category: str | None) -> Iterator[Limit]:
         refused = begin is not None or end is not None or chained
         axis, text = _meant(sentence, place, category, refused=refused) or (None, "")
         refused_before = refused and axis is not None
-        if axis is None:
+        if axis is None or soft(sentence, place):
             continue
         first, last = (place if begin is None else begin), (place if end is None else end)
         first, last = _coloured(sentence, first, last, axis)
@@ -113,7 +113,7 @@ def _is_category(sentence: Sentence, place: int, category: str | None) -> bool:
 def _limiting(sentence: Sentence, axis: str, category: str | None, *, refused: bool) -> bool:
     lexicon = sentence.lexicon
     if axis in lexicon.options:
-        return True
+        return axis == "color" if category is None else lexicon.stating(axis, category) > 0
     known = axis in lexicon.facts or lexicon.stating(axis)
     return bool(known) and (refused or lexicon.usual(axis, category))
 
@@ -188,7 +188,9 @@ def flag_limits(sentence: Sentence, category: str | None) -> Iterator[Limit]:
     for place in sentence.where("fact"):
         token = sentence.tokens[place]
         name = next((each for each in token.all("fact") if _is_flag(sentence, each)), None)
-        if name is None or not sentence.lexicon.stating(name, category):
+        if name is None or soft(sentence, place):
+            continue
+        if not sentence.lexicon.stating(name, category):
             continue
         refused, after = refusal(sentence, place), refusal_after(sentence, place)
         op = Op.IS if refused is None and after is None else Op.IS_NOT

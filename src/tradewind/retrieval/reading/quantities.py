@@ -143,6 +143,8 @@ def _usual(sentence: Sentence, amount: Amount, base: Quantity, category: str | N
     names = BY_DIMENSION.get(base.dimension or "", ())
     if base.dimension == "length" and amount.unit == "mm" and amount.low >= 1000:
         names = ("waterproof_rating",)
+    if base.dimension == "time" and (amount.op not in {">", ">="} or base.number < 1):
+        return None
     if base.dimension == "sound" and amount.op in {"<", "<="}:
         names = ("noise", "noise_level")
     if base.dimension == "age" and not sentence.lexicon.stating("warranty", category):

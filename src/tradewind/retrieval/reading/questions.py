@@ -1,5 +1,6 @@
 """What is asked about something shown or named: a fact of it, or which of several has more."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from tradewind.retrieval.reading.sentence import Sentence
 from tradewind.retrieval.reading.things import idle
 from tradewind.retrieval.reading.wishes import fact_near, superlative
 
+_PRONOUN = re.compile(r"\b(?:it|they|them)\b", re.IGNORECASE)
 FIRST = 3
 """A question's opening word is among so many words."""
 ASKED_ENDING = ("?", "？", "吗", "呢", "么", "か", "か。", "かな", "の？", "多少", "没", "没有")
@@ -48,7 +50,13 @@ def question(
         return None
     if place is not None:
         sentence.take(place)
-    return Asked(Act.FACT, name, said, it=None if references else weak)
+    return Asked(Act.FACT, name, said, it=None if references else weak or _inside(said))
+
+
+def _inside(said: str | None) -> str | None:
+    """The pronoun within a question's own words ("what is it made of")."""
+    found = _PRONOUN.search(said or "")
+    return found[0] if found else None
 
 
 def _weight(sentence: Sentence, found: tuple[int, str | None]) -> tuple[bool, int]:

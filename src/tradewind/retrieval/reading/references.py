@@ -110,6 +110,7 @@ def _ends(sentence: Sentence, place: int) -> bool:
     after = sentence.at(place + 1)
     kinds = (
         "closing",
+        "size",
         "cart",
         "and",
         "compare",

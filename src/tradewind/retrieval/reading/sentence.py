@@ -15,6 +15,8 @@ from tradewind.retrieval.reading.numerals import CHARACTERS, PLACES, characters
 
 LONGEST = 2000
 """Characters that are read; nobody's need is longer."""
+PARTICLES = 4
+"""Single characters in a row that may stand before a phrase."""
 _CJK = re.compile(f"[{CJK}]")
 _WORD = re.compile(rf"(?:(?![{CJK}])[^\W_])+(?:'[a-z]+)?")
 _GAP = re.compile(r" ?& ?|[ \-/]{1,2}")
@@ -187,7 +189,12 @@ class _Cutting:
             senses = self._meanings(words)
             if senses:
                 return Token(place, stop, words, senses)
-        return best or Token(place, end, self.folded[place:end])
+        return best or self._word(place, end)
+
+    def _word(self, place: int, end: int) -> Token:
+        """A single word; "mom's" means what "mom" does."""
+        word = self.folded[place:end]
+        return Token(place, end, word, self._meanings(word.removesuffix("'s")))
 
     def _runs(self, place: int, end: int) -> list[tuple[str, int]]:
         """The word, the word and the next, and so on, with their ends."""
@@ -244,18 +251,23 @@ class _Cutting:
 
     def _known_behind(self, place: int) -> bool:
         """Whether the text ends here, changes its script, or goes on with a phrase."""
+        for at in range(place, place + PARTICLES):
+            lengths = self._phrases_at(at)
+            if not _CJK.match(self.folded, at) or max(lengths, default=0) > 1:
+                return True
+            if not lengths:
+                return False
+        return False
+
+    def _phrases_at(self, place: int) -> set[int]:
+        """How long the known phrases are that begin at a character."""
         char = self.folded[place : place + 1]
-        if not _CJK.match(char):
-            return True
-        stretches = (
-            self.folded[place : place + length]
+        return {
+            length
             for each in self.books
             for length in each.lengths.get(char, ())
-        )
-        known = [text for text in stretches if any(text in each.spans for each in self.books)]
-        if any(len(text) > 1 for text in known):
-            return True
-        return bool(known) and self._known_behind(place + 1)
+            if self.folded[place : place + length] in each.spans
+        }
 
     def _characters(self, place: int) -> Token:
         """A phrase in characters, a numeral, or one character alone."""

@@ -64,9 +64,15 @@ def _beside(sentence: Sentence, place: int, *, start: bool) -> bool:
             return False
         if token.has("with") and not start:
             return True
-        if token.has("fits") and not (start and place - step == 0):
+        if token.has("fits") and not (start and _priced(sentence, place - step - 1)):
             return True
     return False
+
+
+def _priced(sentence: Sentence, place: int) -> bool:
+    """Whether a "for" behind this place says what the money is for, or opens the sentence."""
+    before = sentence.at(place)
+    return place < 0 or before.number is not None or before.has("currency") or before.has("after")
 
 
 def pieces(sentence: Sentence, amounts: Sequence[Amount], *, adding: bool) -> int | None:
@@ -91,6 +97,8 @@ def _counts(sentence: Sentence, amount: Amount, *, adding: bool) -> bool:
     if sentence.tokens[amount.first].has("article_one"):
         return False
     named = amount.first > 0 and not before.senses and not before.stop
+    if amount.measure is Measure.PIECES and sentence.tokens[amount.last].has("part"):
+        return adding
     if amount.measure is Measure.PIECES:
         return not named or not before.text.isascii()
     if amount.measure is not Measure.BARE or named or before.has("size"):
@@ -117,15 +125,15 @@ def left(sentence: Sentence, *, wished: bool) -> str:
         for place, token in enumerate(sentence.tokens)
         if place not in sentence.taken
         and (wished or place not in sentence.wished)
-        and (not idle(token) or _hyphened(sentence, place))
+        and (not idle(token) or _hyphened(sentence, place) or _hyphened(sentence, place - 1))
     ]
     return joined(sentence.text, kept)
 
 
 def _hyphened(sentence: Sentence, place: int) -> bool:
     """Whether a small word is a part of a longer one ("under-desk")."""
-    end, after = sentence.tokens[place].end, sentence.at(place + 1)
-    return sentence.text[end : after.start] == "-" and sentence.tokens[place].solid
+    token, after = sentence.tokens[place], sentence.at(place + 1)
+    return token.solid and after.text == "-" and after.start == token.end
 
 
 def _refused(sentence: Sentence) -> None:

@@ -20,6 +20,13 @@ def superlative(sentence: Sentence, category: str | None) -> Superlative | None:
 
     Where an adjective measures several facts, the first that this part of the catalogue states.
     """
+    for place in sentence.where("than"):
+        if _most_in_spanish(sentence, place):
+            adjective = vocabulary.adjectives()[sentence.tokens[place].get("than")]
+            name = _first(sentence, adjective, category)
+            if name is not None:
+                sentence.take(place)
+                return Superlative(name, adjective.most, sentence.said(place, place))
     for place in sentence.where("extreme"):
         adjective = vocabulary.adjectives()[sentence.tokens[place].get("extreme")]
         named = fact_near(sentence, place)
@@ -35,6 +42,13 @@ def superlative(sentence: Sentence, category: str | None) -> Superlative | None:
             sentence.take(first, last)
             return Superlative(name, adjective.most, sentence.said(first, last))
     return _most_of_fact(sentence)
+
+
+def _most_in_spanish(sentence: Sentence, place: int) -> bool:
+    """Whether "más ligera" is an extreme, as it is behind "la tienda"."""
+    before = sentence.at(place - 1)
+    thing = before.has("category") or before.has("noun")
+    return sentence.language == "es" and thing and sentence.at(place - 2).has("definite")
 
 
 def _generic(sentence: Sentence, place: int) -> bool:
@@ -101,7 +115,7 @@ def wishes(sentence: Sentence, category: str | None) -> Iterator[str]:
         sentence.wished.add(place)
     for place in sentence.where("wish"):
         token = sentence.tokens[place]
-        if token.has("noun") and not token.has("fact") and _last(sentence, place):
+        if _thing(sentence, place):
             continue
         yield _wish(sentence, token.get("wish"), category)
         sentence.wished.add(place)
@@ -112,10 +126,12 @@ def wishes(sentence: Sentence, category: str | None) -> Iterator[str]:
             sentence.wished.add(place)
 
 
-def _last(sentence: Sentence, place: int) -> bool:
-    """Whether a word that is also a thing ("light") stands where the thing would."""
-    after = sentence.at(place + 1)
-    return not (after.has("category") or after.has("noun") or after.has("wish"))
+def _thing(sentence: Sentence, place: int) -> bool:
+    """Whether a word that can also name a thing ("a light", "my budget") does so here."""
+    token, before, after = sentence.tokens[place], sentence.at(place - 1), sentence.at(place + 1)
+    if after.has("category") or after.has("noun") or after.has("wish"):
+        return False
+    return token.has("money") or (token.has("noun") and before.text in {"a", "the"})
 
 
 def _wish(sentence: Sentence, word: str, category: str | None) -> str:
