@@ -1,6 +1,7 @@
 """Rows become claims: the only place where a value of the catalogue turns into words."""
 
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -10,7 +11,7 @@ from tradewind.catalog import vocabulary
 from tradewind.catalog.product import Fact, Kind, Offer, Product, Review, Variant
 from tradewind.decisions.claim import Claim, Evidence, EvidenceKind
 from tradewind.kernel.money import Money
-from tradewind.kernel.units import Quantity
+from tradewind.kernel.units import Quantity, quantities
 
 SWITCH = {
     "en": ("no", "yes"),
@@ -84,8 +85,22 @@ def calm(dimension: str | None, base: float) -> str | None:
     return next(unit for unit, limit in steps if abs(base) < limit or limit == float("inf"))
 
 
+IMPERIAL = frozenset({"oz", "lb", "in", "ft", "fl oz", "gal", "°F"})
+"""Units that are left to readers of English."""
+
+
+@lru_cache(maxsize=16384)
+def stated_unit(text: str, dimension: str | None, language: str) -> str | None:
+    """The unit in which a fact's own words state it, where the reader of the language uses it."""
+    units = (
+        each.quantity.unit for each in quantities(text) if each.quantity.dimension == dimension
+    )
+    unit = next(units, None)
+    return None if unit in IMPERIAL and language != "en" else unit
+
+
 def of_fact(product: Product, fact: Fact, language: str, *, unit: str | None = None) -> Claim:
-    """What a fact says, in the reader's language and (for numbers) in the given or calmest unit."""
+    """What a fact says to a reader; a number in the given unit, else as it was stated."""
     return Claim(
         product_id=product.id,
         sku=fact.sku,
@@ -111,7 +126,11 @@ def _fact_shown(fact: Fact, language: str, unit: str | None) -> str:
             return SWITCH[language][int(fact.number or 0)]
         case Kind.NUMBER:
             low = Quantity(fact.number or 0.0, fact.unit)
-            target = unit or calm(low.dimension, low.number)
+            target = (
+                unit
+                or stated_unit(fact.text, low.dimension, language)
+                or calm(low.dimension, low.number)
+            )
             shown = quantity(low.to(target) if target else low, language)
             if fact.high is None:
                 return shown
@@ -220,7 +239,7 @@ def of_rating(product: Product, language: str) -> Claim | None:
                 f"mean of {product.review_count} reviews: {product.rating:.3f}",
             ),
         ),
-        number=product.rating,
+        number=rounded,
     )
 
 

@@ -83,7 +83,7 @@ def _fixed_claim(name: str, pick: Pick, language: str) -> Claim | None:
 
 def _row(name: str, picks: Sequence[Pick], language: str, *, asked: bool) -> Row:
     facts = [fact_of(pick, name, language) for pick in picks]
-    unit = _one_unit([fact for fact in facts if fact])
+    unit = _one_unit([fact for fact in facts if fact], language)
     cells = tuple(
         Cell(_fact_claim(name, pick, fact, language, unit))
         for pick, fact in zip(picks, facts, strict=True)
@@ -91,13 +91,19 @@ def _row(name: str, picks: Sequence[Pick], language: str, *, asked: bool) -> Row
     return Row(name, vocabulary.label(name, language), _judged(name, cells), asked)
 
 
-def _one_unit(facts: Sequence[Fact]) -> str | None:
-    """The unit in which the middle value of the row reads best."""
+def _one_unit(facts: Sequence[Fact], language: str) -> str | None:
+    """The unit that most of the row was stated in, else the one its middle value reads best in."""
     numbers = sorted(abs(fact.number) for fact in facts if fact.number is not None)
     dimensions = {Quantity(0, fact.unit).dimension for fact in facts if fact.number is not None}
     if not numbers or len(dimensions) != 1:
         return None
-    return claims.calm(dimensions.pop(), numbers[len(numbers) // 2])
+    dimension = dimensions.pop()
+    stated = Counter(
+        unit for fact in facts if (unit := claims.stated_unit(fact.text, dimension, language))
+    )
+    if stated:
+        return stated.most_common(1)[0][0]
+    return claims.calm(dimension, numbers[len(numbers) // 2])
 
 
 def _fact_claim(

@@ -141,7 +141,9 @@ def _superlative(name: str, language: str, *, most: bool) -> str | None:
         return None
     for each in vocabulary.adjectives().values():
         if each.facts[:1] == (name,) and each.most is most and language in each.superlative:
-            return each.superlative[language][0]
+            adjective = each.superlative[language][0]
+            if language != "en" or adjective.split()[0].endswith("est"):
+                return adjective
     return None
 
 

@@ -10,7 +10,7 @@ from tradewind.catalog import vocabulary
 from tradewind.catalog.product import Product, Review
 from tradewind.decisions.claim import Claim, Evidence, EvidenceKind
 from tradewind.kernel.money import Money
-from tradewind.retrieval.brief import Brief
+from tradewind.retrieval.brief import Brief, Op
 from tradewind.retrieval.found import Extreme, Found, Hit, Nearest
 from tradewind.shopper import claims
 from tradewind.shopper.answer import AnswerKind, Pick, Question, Sentence
@@ -99,7 +99,11 @@ def _answered(
 
 def asked(brief: Brief) -> list[str]:
     """Names of the facts that the shopper spoke of, without options and brand."""
-    names = [limit.name for limit in brief.limits if limit.name not in {"color", "size", "brand"}]
+    names = [
+        limit.name
+        for limit in brief.limits
+        if limit.name not in {"color", "size", "brand"} and limit.op is not Op.IS_NOT
+    ]
     names += [brief.superlative.name] if brief.superlative else []
     names += [brief.fact] if brief.fact else []
     names += [name for wish in brief.wishes if (name := _wished(wish))]
@@ -139,15 +143,16 @@ def _verdict(brief: Brief, found: Found, picks: Sequence[Pick]) -> Iterator[Sent
         yield say("verdict.best", brief.language, slots, about=best.product.id)
     yield _size(found, brief)
     for pick in picks[1:]:
-        yield from _alternative(pick, brief.language)
+        yield from _alternative(pick, picks, brief.language)
 
 
-def _alternative(pick: Pick, language: str) -> Iterator[Sentence]:
+def _alternative(pick: Pick, picks: Sequence[Pick], language: str) -> Iterator[Sentence]:
     title = claims.of_title(pick.product, language)
     if pick.role == "cheapest" and pick.price:
         yield say("verdict.cheapest", language, {"title": title, "price": pick.price})
     rating = claims.of_rating(pick.product, language)
-    if pick.role == "rated" and rating and pick.product.review_count > 1:
+    leads = all((pick.product.rating or 0) >= (each.product.rating or 0) for each in picks)
+    if pick.role == "rated" and rating and leads and pick.product.review_count > 1:
         reviews = claims.number(pick.product.review_count, language)
         yield say("verdict.rated", language, {"title": title, "rating": rating, "reviews": reviews})
 

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -31,8 +32,15 @@ def template(name: str, language: str, *, about: str = "") -> str:
 
 
 def say(name: str, language: str, slots: Mapping[str, Claim | str], *, about: str = "") -> Sentence:
-    """A phrase with its slots filled."""
-    return Sentence.of(template(name, language, about=about), slots)
+    """A phrase with its slots filled; words that begin it begin with a capital."""
+    return _begun(Sentence.of(template(name, language, about=about), slots))
+
+
+def _begun(sentence: Sentence) -> Sentence:
+    first = sentence.parts[0] if sentence.parts else ""
+    if not isinstance(first, str) or not first[:1].islower():
+        return sentence
+    return replace(sentence, parts=(first[:1].upper() + first[1:], *sentence.parts[1:]))
 
 
 def line(name: str, language: str) -> str:
