@@ -210,9 +210,9 @@ class _Gathered:
     def _entries(self) -> Iterator[Entry]:
         for brand, firsts in self.brands.items():
             yield brand, "brand", brand
-            first, count = firsts.most_common(1)[0]
-            if count > 1 and _HAN.search(first):
-                yield first, "brand", brand
+            for first, count in firsts.most_common(1):
+                if count > 1 and _HAN.search(first):
+                    yield first, "brand", brand
         for axis, values in self.values.items():
             for value in values.values():
                 if not value[0].isdigit() and len(value) > 1:

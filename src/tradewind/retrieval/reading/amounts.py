@@ -86,7 +86,8 @@ def _named(sentence: Sentence, place: int) -> bool:
 def _measured(sentence: Sentence, amount: Amount) -> Amount:
     """With the unit, currency or counting word right after the number."""
     at = amount.last + 1
-    if sentence.at(at).text == "-" and _follows(sentence, at + 1):
+    if sentence.at(at).text in {"-", "+"} and _follows(sentence, at + 1):
+        amount = replace(amount, op=">=") if sentence.at(at).text == "+" else amount
         at += 1
     if not _follows(sentence, at):
         return amount
@@ -108,6 +109,8 @@ SHORT = frozenset({"in", "a", "s", "k"})
 TALLY = frozenset({"块", "刀", "元"})
 """Currency words that are also counting words or things."""
 MASS = frozenset({"weight", "max_load", "net_weight"})
+ONE_POUND = frozenset({"pound", "libra"})
+"""Said of weight alone; of money people say "a pound" rarely and "pounds" always."""
 POUNDS = frozenset({"pounds", "pound", "libras", "pfund", "ポンド"})
 
 
@@ -118,10 +121,21 @@ def _really(sentence: Sentence, place: int, measure: Measure) -> bool:
     if measure is Measure.UNIT:
         return token.text not in SHORT or glued or before.text == "-"
     if measure is Measure.MONEY and token.text in POUNDS:
-        return not _weighed(sentence, place)
+        return token.text not in ONE_POUND and _sterling(sentence, place)
     if measure is Measure.MONEY and token.text in TALLY:
         return _money_like(sentence, place)
     return True
+
+
+def _sterling(sentence: Sentence, place: int) -> bool:
+    """Whether pounds are money: something bounds or spends them, and nothing is weighed."""
+    around = sentence.tokens[max(place - BEFORE, 0) : place]
+    spent = any(
+        each.has("money") or each.has("between") or each.get("before") in {"<", "<=", ">", ">="}
+        for each in around
+    )
+    after = sentence.at(place + 1)
+    return (spent or after.has("after") or after.has("money")) and not _weighed(sentence, place)
 
 
 def _weighed(sentence: Sentence, place: int) -> bool:
@@ -192,7 +206,7 @@ def _scaled_alike(sentence: Sentence, amount: Amount, place: int) -> float:
 
 def _compared(sentence: Sentence, amount: Amount) -> Amount:
     """With the words before and after that make a bound of it."""
-    begin, end, op, compared = amount.first, amount.last, None, None
+    begin, end, op, compared = amount.first, amount.last, amount.op, None
     for place in _leftwards(sentence, amount):
         token = sentence.tokens[place]
         if token.has("between") and amount.high is not None:

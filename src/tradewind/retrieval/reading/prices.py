@@ -16,6 +16,11 @@ AROUND = (0.8, 1.2)
 """ "Around 50" is read as a fifth to either side."""
 CUE = 4
 """How many words before an amount a word such as "budget" speaks for it."""
+NAMES = frozenset({"max", "plus", "+", "mini", "minimum"})
+"""Bounds that are also parts of names and sizes ("iPhone 12 Max"): only at the end of a phrase."""
+UPPER = frozenset({"<", "<="})
+SIDES = frozenset({"by", "x", "×", "*", "por", "mal", "+"})
+"""Words between the sides of something."""
 YOUNG = frozenset({"child", "baby", "toddler", "boy", "girl", "teenager"})
 BOUNDS = {"<": Op.LESS, "<=": Op.AT_MOST, ">": Op.MORE, ">=": Op.AT_LEAST}
 
@@ -67,7 +72,7 @@ def currency_of(unit: str, language: str, own: str) -> str:
 
 
 def _is_price(sentence: Sentence, amount: Amount) -> bool:
-    if amount.low > DEAREST or _declared(sentence, amount):
+    if amount.low > DEAREST or (amount.op is None and _declared(sentence, amount)):
         return False
     if amount.measure is Measure.MONEY:
         return True
@@ -101,9 +106,19 @@ def _plain_price(sentence: Sentence, amount: Amount) -> bool:
     before = sentence.at(amount.begin - 1)
     if before.has("size") or before.has("age") or before.get("recipient") in YOUNG:
         return False
-    if _of_fact(before) or amount.low < 1:
+    if _of_fact(before) or amount.low < 1 or sentence.tokens[amount.last].has("article_one"):
         return False
-    return _closed(sentence, amount)
+    return _closed(sentence, amount) and not _sized(sentence, amount)
+
+
+def _sized(sentence: Sentence, amount: Amount) -> bool:
+    """Whether the number is a side of something ("50 by 60"), or part of a name ("12 max")."""
+    after, second = sentence.at(amount.end + 1), sentence.at(amount.end + 2)
+    if after.text in SIDES and (second.number is not None or second.has("number")):
+        return True
+    before = sentence.at(amount.first - 1)
+    named = not before.senses and before.solid and before.text.isascii()
+    return named and amount.begin == amount.first
 
 
 def _of_fact(token: Token) -> bool:
@@ -114,10 +129,13 @@ def _of_fact(token: Token) -> bool:
 def _closed(sentence: Sentence, amount: Amount) -> bool:
     """Whether the phrase ends behind the amount, so that it does not count what comes next."""
     after = sentence.at(amount.end + 1)
+    behind = amount.compared is not None and amount.compared > amount.last
+    if behind and amount.op not in UPPER:
+        return False
     if amount.end + 1 >= len(sentence.tokens) or after.stop or after.text in {"-", "/", '"', "'"}:
         return True
-    if amount.compared is not None and amount.compared > amount.last:
-        return True
+    if behind:
+        return sentence.at(int(amount.compared or 0)).text not in NAMES
     if after.has("closing") or after.has("refused") or after.has("before") or after.has("sign"):
         return True
     kinds = (

@@ -346,7 +346,7 @@ def _scaled(place: int, number: float, found: re.Match[str], folded: str) -> Tok
 @cache
 def _signed() -> re.Pattern[str]:
     names = "|".join(re.escape(sign) for sign in sorted(signs(), key=len, reverse=True))
-    return re.compile(rf"({names})(?=[ .]?\d)")
+    return re.compile(rf"(?!(?:rs|rm|rp)\d)({names})(?=[ .]?\d)")
 
 
 def _breaks(folded: str) -> frozenset[int]:
