@@ -10,6 +10,8 @@ from tradewind.catalog import tables as catalog
 from tradewind.catalog.export import export
 from tradewind.catalog.importing import Progress, Report, import_files
 from tradewind.catalog.product import Product, Review
+from tradewind.checkout.reconcile import reconcile
+from tradewind.kernel import clock
 from tradewind.kernel.ports import Embedder, Language, Payments
 from tradewind.retrieval.index import Index
 from tradewind.settings import Settings
@@ -18,6 +20,14 @@ from tradewind.shopper.ask import Asked, ask, search
 from tradewind.shopper.replay import Replay, replay
 from tradewind.shopper.wording import reworded
 from tradewind.storage import Database
+
+WARMING = {
+    "en": "something light",
+    "zh": "轻便的",
+    "es": "algo ligero",
+    "de": "etwas",
+    "ja": "軽い",
+}
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,18 @@ class Tradewind:
     def reworded(self, answer: Answer) -> Answer:
         """The same answer in the model's words, wherever they keep to the facts."""
         return reworded(answer, language=self.language, database=self.database)
+
+    def warm(self) -> None:
+        """Read in what the first question would otherwise wait for."""
+        self.index.refresh(self.database)
+        for language, word in WARMING.items():
+            self.search(word, language=language)
+
+    def tend(self) -> None:
+        """What a shop does on the side: embed new texts, bring unfinished orders to their end."""
+        self.index.refresh(self.database)
+        self.index.embed_pending(self.database)
+        reconcile(self.database, self.payments, now=clock.now())
 
     def replay(self, decision: str) -> Replay:
         """Ask a ledger entry's sentence again."""

@@ -44,10 +44,10 @@ def serve() -> None:
     """Open the shop's doors; an empty shop gets the sample catalogue."""
     from tradewind.web.serve import serve as run  # noqa: PLC0415 - the server is heavy to import
 
-    settings = Settings()
     with _plainly():
-        stock_if_empty(Tradewind.open(settings))
-        run(settings)
+        shop = Tradewind.open()
+        stock_if_empty(shop)
+        run(shop)
 
 
 def stock_if_empty(shop: Tradewind) -> None:
