@@ -88,7 +88,7 @@ def test_the_most_expensive_thing_is_that_of_the_whole_shop(
     truth = top(rows, Scope(), "price", most=most, currency=currency)
     assert ids(answer)[0] in truth.winners
     assert price(answer["picks"][0]) == truth.value
-    assert answer["of"] == truth.of == len(rows.things)
+    assert answer["of"] == truth.of > 200
 
 
 @pytest.mark.parametrize(

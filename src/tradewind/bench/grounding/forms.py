@@ -14,14 +14,20 @@ OTHERS = re.compile(r"\{other\d+\}(?:(?:, |、)\{other\d+\})*")
 @cache
 def _by_template(language: str) -> dict[str, str]:
     return {
-        template: name for name, forms in phrases().items() for template in forms.get(language, ())
+        _begun(template): name
+        for name, forms in phrases().items()
+        for template in forms.get(language, ())
     }
+
+
+def _begun(template: str) -> str:
+    return template[:1].upper() + template[1:]
 
 
 def form_of(sentence: Sentence, language: str) -> str | None:
     """The phrase's name, such as ``verdict.best``; None for words that no phrase has."""
     template = "".join(f"{{{slot}}}" if slot else str(part) for slot, part in slots_of(sentence))
-    return _by_template(language).get(OTHERS.sub("{others}", template))
+    return _by_template(language).get(_begun(OTHERS.sub("{others}", template)))
 
 
 def slots_of(sentence: Sentence) -> Iterator[tuple[str, str | Claim]]:

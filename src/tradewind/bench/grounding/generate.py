@@ -158,15 +158,16 @@ def _model(title: str) -> str:
 
 
 def questions(rows: Rows, *, count: int, seed: int) -> Iterator[Question]:
-    """So many questions, the sorts in their shares, languages in turn."""
+    """So many different questions, the sorts in their shares, languages in turn."""
     shelf = Shelf(rows, random.Random(seed), tuple(sorted(rows.currencies)))
+    said: set[tuple[str, ...]] = set()
     for sort, share in SHARES.items():
         wanted = round(count * share)
         made = 0
         while made < wanted:
-            language = LANGUAGES[made % len(LANGUAGES)]
-            question = MAKERS[sort](shelf, language)
-            if question is not None:
+            question = MAKERS[sort](shelf, LANGUAGES[made % len(LANGUAGES)])
+            if question is not None and question.sentences not in said:
+                said.add(question.sentences)
                 made += 1
                 yield question
 

@@ -28,7 +28,13 @@ from tradewind.bench.grounding.rows import (
     top,
     value_of,
 )
-from tradewind.bench.grounding.spoken import check_pick, check_sentence, check_table, is_stated
+from tradewind.bench.grounding.spoken import (
+    check_pick,
+    check_sentence,
+    check_table,
+    is_stated,
+    shown_stars,
+)
 from tradewind.decisions.claim import Claim
 from tradewind.shopper.answer import Answer, Pick
 
@@ -263,7 +269,7 @@ def _value(product: str, name: str, answer: Answer, rows: Rows) -> float | None:
     if name == "price":
         offer = thing.offer(sku, answer.currency)
         return major(offer.minor, offer.currency) if offer else None
-    return value_of(thing, sku, name, answer.currency)
+    return shown_stars(thing) if name == "rating" else value_of(thing, sku, name, answer.currency)
 
 
 def _ahead(wanted: Ahead, answer: Answer, rows: Rows) -> Iterator[Fault]:

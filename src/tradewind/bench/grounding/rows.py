@@ -271,11 +271,12 @@ def value_of(thing: Thing, sku: str, name: str, currency: str) -> float | None:
 
 
 def eligible(rows: Rows, scope: Scope, currency: str) -> dict[str, list[str]]:
-    """Products in scope, each with its variants that hold every bound."""
+    """Products in scope, each with its variants that can be bought now and hold every bound."""
     found = {}
     for thing in rows.things.values():
         if scope.admits(thing):
-            fitting = [sku for sku in thing.skus if fits(thing, sku, scope.bounds, currency)]
+            able = [sku for sku in thing.skus if thing.can_be_bought(sku)]
+            fitting = [sku for sku in able if fits(thing, sku, scope.bounds, currency)]
             if fitting:
                 found[thing.id] = fitting
     return found

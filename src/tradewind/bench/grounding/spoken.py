@@ -152,7 +152,14 @@ def number_of(pick: Pick, name: str, answer: Answer, rows: Rows) -> float | None
         return offer.days if offer else None
     if name == "stock":
         return thing.free.get(pick.variant.sku)
+    if name == "rating":
+        return shown_stars(thing)
     return value_of(thing, pick.variant.sku, name, answer.currency)
+
+
+def shown_stars(thing: Thing) -> float | None:
+    """The mean of the stars as finely as it is ever shown."""
+    return None if thing.stars is None else round(thing.stars, 1)
 
 
 def _meets(told: Told) -> Iterator[Fault]:
