@@ -46,7 +46,7 @@ OLD_SHOPIFY: Rows = [
     {
         "Handle": "trail-cup",
         "Title": "Trail cup",
-        "Body (HTML)": "<p>Steel, <b>double wall</b>.</p><script>x()</script><ul><li>Light</li></ul>",
+        "Body (HTML)": "<p>Steel, <b>double wall</b>.</p><script>x</script><ul><li>Light</li></ul>",
         "Vendor": "Halm",
         "Product Category": "Home & Garden > Kitchen > Cups",
         "Type": "Cup",
@@ -395,6 +395,15 @@ def test_icecat_numbers_get_a_unit_only_where_the_data_bears_it_out(tmp_path: Pa
         ("resolution", "1920 x 1080 pixels", None, None),
         ("bluetooth_version", "Bluetooth 5.0", 5, None),
     }
+
+
+def test_a_long_array_may_stand_in_one_line(tmp_path: Path):
+    (record,) = json.loads(icecat(tmp_path / "one.json").read_text())
+    many = [record | {"id": str(place), "short_description": "x" * 5000} for place in range(1000)]
+    path = tmp_path / "icecat.json"
+    path.write_text(json.dumps(many))
+    assert path.stat().st_size > 5_000_000
+    assert take(fresh(tmp_path), path).new == 1000
 
 
 def test_icecat_is_read_from_an_archive_too(tmp_path: Path):

@@ -125,7 +125,7 @@ def test_reviews_prices_and_categories_pass_the_same_gate():
         ({"product_id": ""}, "the product is empty"),
         ({"helpful": -1}, "-1 helpful votes are not possible"),
     ):
-        bad = gate.admit(IncomingReview(replace(review, **broken), "r"))  # type: ignore[arg-type]
+        bad = gate.admit(IncomingReview(replace(review, **broken), "r"))
         assert bad == BadRow("r", why)
     point = IncomingPrice(PricePoint("A", "shop", date(2026, 1, 2), Money(1, "USD"), HERE))
     assert isinstance(gate.admit(point), IncomingPrice)

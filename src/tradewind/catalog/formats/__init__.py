@@ -16,7 +16,7 @@ from tradewind.catalog.formats import (
     woocommerce,
 )
 from tradewind.catalog.formats.format import Context, Format, Head, head
-from tradewind.catalog.formats.opened import opened
+from tradewind.catalog.formats.opened import parts_of
 from tradewind.kernel.errors import BadFile, UnknownFormat
 
 __all__ = ["FORMATS", "Context", "Format", "Head", "heads", "recognise", "recognised"]
@@ -47,7 +47,7 @@ def recognise(path: Path) -> Format:
 
 def heads(path: Path) -> list[Head]:
     """How each part of a file begins; raises BadFile with the reason."""
-    return [head(part) for part in opened(path)]
+    return [head(part) for part in parts_of(path)]
 
 
 def recognised(head: Head) -> Format:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from tradewind.catalog.formats import records
 from tradewind.catalog.formats.opened import Part
@@ -76,7 +75,7 @@ def _indented_or_table(part: Part, start: str) -> Head:
 
 def _start(part: Part) -> str:
     """The first thing said, comments of YAML left out."""
-    for line in islice(part.lines(), 500):
+    for line in part.beginning().splitlines():
         said = line.lstrip("\ufeff \t\r\n")
         if said.strip() and not said.startswith("#"):
             return said[:100]

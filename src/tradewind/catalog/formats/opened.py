@@ -72,6 +72,11 @@ class Part:
             case _:
                 return stack.enter_context(self.path.open("rb"))
 
+    def beginning(self) -> str:
+        """Its first letters, some ten thousands of them."""
+        with self.stream() as stream:
+            return codecs.getincrementaldecoder(self.encoding)().decode(stream.read(1 << 16))
+
     def lines(self) -> Iterator[str]:
         """Its lines with their ends, decoded."""
         with self.stream() as stream:
@@ -146,7 +151,7 @@ class Guarded(io.RawIOBase):
             raise BadFile(f"{self._name} holds a record of more than {LONGEST_RECORD:,} bytes.")
 
 
-def opened(path: Path) -> list[Part]:
+def parts_of(path: Path) -> list[Part]:
     """The parts of a file, each read through once; raises BadFile with the reason."""
     try:
         mode = path.stat().st_mode
