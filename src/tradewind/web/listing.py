@@ -10,18 +10,20 @@ from fastapi.responses import HTMLResponse
 from tradewind.app import Tradewind
 from tradewind.catalog import tables as catalog
 from tradewind.catalog import vocabulary
-from tradewind.catalog.product import Kind, Product
+from tradewind.catalog.product import Product
 from tradewind.kernel.errors import BadInput
 from tradewind.kernel.money import Money
 from tradewind.retrieval.brief import Brief, Limit, Op, PriceLimit, Superlative
 from tradewind.retrieval.find import find
 from tradewind.retrieval.found import Facet, Found
+from tradewind.retrieval.limits import BAND
 from tradewind.retrieval.understand import understand
 from tradewind.web.categories import Namer, heading, trail
 from tradewind.web.page import Reading, Shop, page
 from tradewind.web.reader import Reader, asked_in, here
-from tradewind.web.tile import tile_of
-from tradewind.web.understood import wishes
+from tradewind.web.tile import Tile, tile_of
+from tradewind.web.translations import translations
+from tradewind.web.understood import Wish, wishes
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 SHOWN = 24
@@ -44,6 +46,8 @@ class Listing:
     low: str
     high: str
     sort: str
+    sold_out: bool
+    """Whether what is sold out is listed too."""
     page: int
     of: int = 0
     title: str = ""
@@ -85,7 +89,14 @@ def listing(request: Request, shop: Shop, reader: Reading) -> HTMLResponse:
     asked = _asked(request)
     shop.index.refresh(shop.database)
     brief = _brief(asked, shop, reader)
-    found = find(brief, index=shop.index, currency=reader.currency, limit=REACH, facets=True)
+    found = find(
+        brief,
+        index=shop.index,
+        currency=reader.currency,
+        limit=REACH,
+        facets=True,
+        available_only=not asked.sold_out,
+    )
     namer = shop.index.lexicon.category_name
     with shop.database.reading() as session:
         hits = _page_of(found, asked)
@@ -122,6 +133,7 @@ def _asked(request: Request) -> Listing:
         low=said.get("low", "")[:16],
         high=said.get("high", "")[:16],
         sort=said.get("sort", "") if said.get("sort") in SORTS else "",
+        sold_out=said.get("all") == "1",
         page=int(number) if number.isdecimal() and 0 < int(number) < 1000 else 1,
         parameters=tuple(said.multi_items()),
     )
@@ -144,19 +156,11 @@ def _brief(asked: Listing, shop: Tradewind, reader: Reader) -> Brief:
         category=asked.category or brief.category,
         limits=(
             *brief.limits,
-            *(_limit(name, value, shop) for name, value in asked.facets.items()),
+            *(Limit(name, Op.IS, value, text=value) for name, value in asked.facets.items()),
         ),
         price=(*brief.price, *_prices(asked, reader.currency)),
         superlative=Superlative(said[0], said[1], asked.sort) if said else brief.superlative,
     )
-
-
-def _limit(name: str, value: str, shop: Tradewind) -> Limit:
-    """A facet's value as a limit; a fact that is a flag is yes or no."""
-    stated = shop.index.lexicon.facts.get(name)
-    if stated is not None and stated.kind is Kind.FLAG:
-        return Limit(name, Op.IS, value, number=float(value == "yes"))
-    return Limit(name, Op.IS, value, text=value)
 
 
 def _prices(asked: Listing, currency: str) -> Iterator[PriceLimit]:
@@ -176,7 +180,7 @@ def _page_of(found: Found, asked: Listing) -> list[tuple[str, str]]:
 
 def _tiles(
     hits: Sequence[tuple[str, str]], products: Mapping[str, Product], reader: Reader
-) -> Iterator[object]:
+) -> Iterator[Tile]:
     for product_id, sku in hits:
         if product := products.get(product_id):
             yield tile_of(
@@ -187,7 +191,7 @@ def _tiles(
             )
 
 
-def _understood(asked: Listing, brief: Brief) -> list[object]:
+def _understood(asked: Listing, brief: Brief) -> list[Wish]:
     return [wish for wish in wishes(brief) if wish.label and wish.said in asked.q]
 
 
@@ -199,7 +203,7 @@ def _facets(
         chosen = asked.category if facet.name == "category" else asked.facets.get(facet.name, "")
         values = tuple(
             Value(
-                _value_name(facet.name, value, namer, reader.language),
+                _value_name(facet.name, value, namer, reader),
                 count,
                 here(request, **{key: None if value == chosen else value, "p": None}),
                 value == chosen,
@@ -210,15 +214,33 @@ def _facets(
             yield Narrow(vocabulary.label(facet.name, reader.language), values, bool(chosen))
 
 
-def _value_name(facet: str, value: str, namer: Namer, language: str) -> str:
+def _value_name(facet: str, value: str, namer: Namer, reader: Reader) -> str:
     if facet == "category":
-        return heading(namer(value, language))
-    return heading(vocabulary.value_label(facet, value, language))
+        return heading(namer(value, reader.language))
+    if facet == "price":
+        return _band(value, reader)
+    return _shown(facet, value, reader)
+
+
+def _shown(name: str, value: str, reader: Reader) -> str:
+    return heading(vocabulary.value_label(name, value, reader.language))
+
+
+def _band(value: str, reader: Reader) -> str:
+    """A price band such as ``25-50``, as the reader writes amounts."""
+    say = translations(reader.language).gettext
+    low, high = (
+        Money.of(each, reader.currency).shown(reader.language) if each else ""
+        for each in value.partition(BAND)[::2]
+    )
+    if low and high:
+        return f"{low} – {high}"
+    return say("%s and more") % low if low else say("under %s") % high
 
 
 def _picked(request: Request, asked: Listing, reader: Reader) -> Iterator[Picked]:
     for name, value in asked.facets.items():
-        shown = vocabulary.value_label(name, value, reader.language)
+        shown = _band(value, reader) if name == "price" else _shown(name, value, reader)
         link = here(request, **{FACET + name: None, "p": None})
         yield Picked(vocabulary.label(name, reader.language), shown, link)
     if asked.low or asked.high:
