@@ -106,7 +106,7 @@ TITLE_RULES = (
     Rule("cable_length", "length", "m ft cm in", 5, 31_000, cue="cable", never="not_a_cable"),
     Rule("storage", "data", low=0.1, cue="storage", never="not_storage"),
     Rule("capacity", "volume", "L", low=1000, high=300_000, cue="bag"),
-    Rule("volume", "volume", low=1, high=100_000, never="bag lens"),
+    Rule("volume", "volume", low=1, high=100_000, never="bag lens cable"),
     Rule("power", "power", "W kW", low=0.5, high=100_000, never="not_its_power"),
     Rule("camera_resolution", "pixels", low=0.3, high=300, cue="camera"),
     Rule("dpi", "resolution", cue="mouse"),
