@@ -26,7 +26,9 @@ def choose(
 ) -> list[Pick]:
     """Picks in the order in which they are shown; every one still meets the price limits now."""
     candidates = [
-        pick for hit in found.hits if (pick := pick_of(hit, products, brief, currency)) is not None
+        pick
+        for hit in found.hits[: found.of]
+        if (pick := pick_of(hit, products, brief, currency)) is not None
     ]
     if found.extreme is not None:
         return _extreme(candidates, found.extreme.winners, count)

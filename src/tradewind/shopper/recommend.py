@@ -24,6 +24,8 @@ from tradewind.shopper.words import line, say
 WEIGHED = 16
 """So many of the best hits are looked at closely."""
 LISTED = 24
+ENOUGH = 4
+"""A list of fewer goes on with what matches in part."""
 
 
 def recommend(turn: Turn, *, listed: int = LISTED) -> Reply:
@@ -54,7 +56,8 @@ def _ids(found: Found) -> list[str]:
 
 def _picks(found: Found, products: dict[str, Product], turn: Turn) -> list[Pick]:
     if turn.brief.keywords_only:
-        made = (pick_of(hit, products, turn.brief, turn.currency) for hit in found.hits)
+        hits = found.hits[: found.of] if found.of >= ENOUGH else found.hits
+        made = (pick_of(hit, products, turn.brief, turn.currency) for hit in hits)
         return [pick for pick in made if pick is not None]
     return choose(found, products, turn.brief, turn.currency)
 
