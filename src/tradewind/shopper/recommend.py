@@ -10,7 +10,7 @@ from tradewind.catalog import vocabulary
 from tradewind.catalog.product import Product, Review
 from tradewind.decisions.claim import Claim, Evidence, EvidenceKind
 from tradewind.kernel.money import Money
-from tradewind.retrieval.brief import Brief, Op
+from tradewind.retrieval.brief import Act, Brief, Op
 from tradewind.retrieval.found import Extreme, Found, Hit, Nearest
 from tradewind.shopper import claims
 from tradewind.shopper.answer import AnswerKind, Pick, Question, Sentence
@@ -215,9 +215,9 @@ def _nothing(turn: Turn, found: Found, products: dict[str, Product]) -> Reply:
     ]
     sentences = near or list(_why_nothing(turn, found))
     picks = _nearby(turn, found, products) if near else []
-    talk = replace(turn.talk, brief=turn.brief)
+    talk = turn.talk if turn.brief.act is Act.REFINE else replace(turn.talk, brief=turn.brief)
     if picks:
-        talk = talk.showing([Shown(p.product.id, p.variant.sku) for p in picks], brief=turn.brief)
+        talk = talk.showing([Shown(p.product.id, p.variant.sku) for p in picks])
     return Reply(
         talk=talk,
         kind=AnswerKind.ANSWER,

@@ -42,7 +42,13 @@ ROUTERS = (
 
 def create(shop: Tradewind) -> FastAPI:
     """The ASGI application around a shop."""
-    site = FastAPI(title="Tradewind", docs_url=None, redoc_url=None)
+    site = FastAPI(
+        title="Tradewind",
+        version="0.1.0",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
     site.state.shop = shop
     site.state.recent = answers.Recent()
     site.state.shelves = {}
