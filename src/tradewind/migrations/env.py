@@ -1,15 +1,11 @@
 """Alembic's entry: every room's tables, one metadata."""
 
-from importlib import import_module
-
 from alembic import context
 from sqlalchemy import create_engine
 
+import tradewind.app  # noqa: F401 - declares every room's tables
 from tradewind.settings import Settings
 from tradewind.storage import metadata
-
-for room in ("catalog", "decisions", "checkout", "shopper"):
-    import_module(f"tradewind.{room}.tables")
 
 connection = context.config.attributes.get("connection")
 if connection is None:

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import StaticPool
 
+from tradewind.storage.schema import prepare
+
 __all__ = ["Connection", "Database", "is_open", "metadata"]
 
 metadata = MetaData(
@@ -55,7 +57,7 @@ class Database:
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _durable)
             event.listen(engine, "begin", _begin)
-        metadata.create_all(engine)
+        prepare(engine, metadata)
         return cls(engine)
 
     @contextmanager

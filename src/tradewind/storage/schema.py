@@ -1,4 +1,4 @@
-"""The tables of this release in whatever database is there: made, or brought up from an older one."""
+"""The tables of this release, made or brought up from those of an older one."""
 
 from alembic import command
 from alembic.config import Config
