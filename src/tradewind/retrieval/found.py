@@ -56,6 +56,8 @@ class Found:
     """The result of one search."""
 
     hits: tuple[Hit, ...] = ()
+    """The best of the eligible products; where there are fewer than asked for, after them those
+    that match only some of the words. All of them meet every hard limit."""
     of: int = 0
     """How many products are eligible: they match the words and every hard limit."""
     extreme: Extreme | None = None
@@ -66,4 +68,6 @@ class Found:
     """Misspelt word -> the catalogue's own word that was searched for instead."""
     dropped: tuple[str, ...] = ()
     """Words of the sentence that no product knows and that were left out."""
+    currencies: tuple[str, ...] = ()
+    """Currencies in which something that the words match is priced, the most common first."""
     timings_ms: dict[str, float] = field(default_factory=dict)
