@@ -141,12 +141,12 @@ def write(path: Path, written: list[dict[str, Any]]) -> Path:
     return path
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(lines(), st.randoms(use_true_random=False))
 def test_any_catalogue_survives_the_way_out_and_in_and_any_order(written: Any, random: Any):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        one, two, three = (fresh(folder, f"{place}.db") for place in range(3))
+        one, two, three = (Database.connect("sqlite://") for _ in range(3))
         path = write(folder / "in.jsonl", written)
         report = take(one, path)
         assert report.causes == {}
@@ -169,7 +169,7 @@ def test_what_was_before_leaves_no_trace_in_what_is_stated_anew(before: Any, aft
     """Products of the second file are as if the first had never been, but for their history."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        one, two = fresh(folder, "one.db"), fresh(folder, "two.db")
+        one, two = (Database.connect("sqlite://") for _ in range(2))
         take(one, write(folder / "before.jsonl", [line for line in before if "product" in line]))
         path = write(folder / "after.jsonl", [line for line in after if "product" in line])
         take(one, path)

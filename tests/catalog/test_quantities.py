@@ -39,6 +39,10 @@ def read(text: str) -> list[tuple[float, str | None]]:
         ("1½ in", 1.5, "in"),
         ("3000K light", 3000, "K"),
         ("64 ohm", 64, "Ω"),
+        ("2 lb 14 oz", 2.875, "lb"),
+        ("1 h 30 min", 1.5, "h"),
+        ("1小时30分钟", 1.5, "h"),
+        ("5 ft 6 in", 5.5, "ft"),
     ],
 )
 def test_a_number_and_its_unit_are_read_however_they_are_written(
@@ -83,6 +87,7 @@ def test_what_only_looks_like_a_quantity_is_none(text: str):
         ("5 bis 8 Stunden", Quantity(5, "h"), Quantity(8, "h")),
         ("-20 - 60 °C", Quantity(-20, "°C"), Quantity(60, "°C")),
         ("100–240 V", Quantity(100, "V"), Quantity(240, "V")),
+        ('for 10"-40" screens', Quantity(10, "in"), Quantity(40, "in")),
     ],
 )
 def test_a_range_is_one_quantity_with_two_ends(text: str, low: Quantity, high: Quantity):
@@ -135,7 +140,12 @@ def test_every_unit_is_understood_after_a_number(unit, number):
     assert unit_of(unit.symbol) == unit
 
 
-@given(st.text(max_size=80))
+PIECES = st.sampled_from(
+    '1 -40 0 2.5 1,000 ½ x - / to in " oz lb h min K 度 年 GB a ( USB ft pcs mAh % — bis'.split()
+)
+
+
+@given(st.text(max_size=80) | st.lists(PIECES | st.just(" "), max_size=14).map("".join))
 def test_no_text_is_too_odd_to_read(text: str):
     for found in quantities(text):
         assert 0 <= found.start < found.end <= len(text)

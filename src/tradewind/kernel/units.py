@@ -87,7 +87,7 @@ class _Token:
 
 
 _NUMBER = re.compile(
-    r"(?<![0-9_.,#])(?:(?<![\w)])[-−](?=\d))?"
+    r"(?<![0-9_.,#])(?:(?<![\w)\"″”'°%])[-−](?=\d))?"
     r"(?:\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)"
     r"|\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d+(?:[.,]\d+)?)(?![.,]\d)"
     r"(?:[ ]?(?P<fraction>[½¼¾⅓⅔]))?"
@@ -98,6 +98,15 @@ _WHOLE = {"mAh", "lm", "rpm", "dpi", "px", "pcs", "Pa", "mW"}
 """Units of which nobody writes thousandths: ``10.000 mAh`` is ten thousand."""
 _RANGE = re.compile(r"\s?(?:[-–—~～]|\.\.\.?|to|a|bis|至|到|から)\s?(?=[-−\d])")
 _TIMES = re.compile(r"\s?[x×*✕]\s?(?=\d)", re.IGNORECASE)
+_SMALLER = {
+    ("lb", "oz"): 16,
+    ("ft", "in"): 12,
+    ("year", "month"): 12,
+    ("h", "min"): 60,
+    ("min", "s"): 60,
+}
+"""Units that are written one after the other, and how many of the second make one of the first."""
+_JOINED = re.compile(r"\s?(?:,|and|und|y)?\s?")
 _COUNTED = {"volume", "mass", "data", "power", "charge", "energy", "count"}
 _PARTS = {"in", "ft", "lb", "oz", "gal", "qt", "L"}
 
@@ -109,6 +118,8 @@ def _read(text: str) -> list[Found | Extent]:
     while place < len(tokens):
         run = _run(text, tokens, place, _TIMES)
         each = _multiple(run) if len(run) > 1 else None
+        if each is None and (both := _compound(text, tokens, place)):
+            run, each = tokens[place : place + 2], both
         if each is None:
             run = _run(text, tokens, place, _RANGE)[:2]
             each = _span(run) if len(run) > 1 else _single(text, tokens, place)
@@ -182,6 +193,18 @@ def _span(run: list[_Token]) -> Found | None:
     if lower.base().number >= upper.base().number:
         return None
     return Found(lower, low.start, high.end, high=upper)
+
+
+def _compound(text: str, tokens: list[_Token], place: int) -> Found | None:
+    """What ``2 lb 14 oz`` is, in the first of its units."""
+    first, second = tokens[place], tokens[place + 1] if place + 1 < len(tokens) else None
+    if second is None or first.unit is None or second.unit is None:
+        return None
+    parts = _SMALLER.get((first.unit.symbol, second.unit.symbol), 0)
+    if not 0 <= second.number < parts or not _JOINED.fullmatch(text, first.end, second.start):
+        return None
+    number = first.number + second.number / parts
+    return Found(Quantity(float(f"{number:.12g}"), first.unit.symbol), first.start, second.end)
 
 
 def _single(text: str, tokens: list[_Token], place: int) -> Found | None:
