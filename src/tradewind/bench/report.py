@@ -1,11 +1,11 @@
 """How every benchmark ends: one JSON line with its figures, targets, and what falls short."""
 
-from collections.abc import Mapping
-from operator import ge, le
+from collections.abc import Callable, Mapping
+from operator import eq, ge, le
 
 import orjson
 
-COMPARE = {">=": ge, "<=": le, "=": lambda figure, target: figure == target}
+COMPARE: dict[str, Callable[[float, float], bool]] = {">=": ge, "<=": le, "=": eq}
 
 
 def report(

@@ -80,7 +80,7 @@ def _placed(shape: str, body: str) -> str:
 
 
 def _color(colors: Sequence[str], place: int) -> str:
-    given = colors[place] if place < len(colors) else ""
+    given: object = colors[place] if place < len(colors) else ""
     if not isinstance(given, str) or not _HEX.match(given):
         return _DEFAULTS[place]
     digits = given[1:].lower()
