@@ -118,14 +118,13 @@ def _understood(sentence: str, talk: Conversation, index: Index) -> Brief:
 
 
 def _currency(brief: Brief, talk: Conversation, index: Index) -> str:
-    """The currency named; else the reader's where the shop has prices in it; else the shop's."""
+    """The currency named; else the first that the shop prices in: the reader's, dollars, any."""
     named = [bound.money.currency for bound in brief.price if bound.stated_currency]
     if named:
         return named[-1]
     wanted = talk.currency or HOME_CURRENCY.get(brief.language, "USD")
-    if wanted in index.currencies or not index.currencies:
-        return wanted
-    return index.currencies[0]
+    able = [each for each in (wanted, HOME_CURRENCY["en"]) if each in index.currencies]
+    return next(iter([*able, *index.currencies]), wanted)
 
 
 def _acted(turn: Turn) -> Reply:

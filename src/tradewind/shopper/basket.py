@@ -8,8 +8,6 @@ from importlib import resources
 from typing import Any
 
 import yaml
-from tradewind.retrieval.find import find
-from tradewind.retrieval.understand import understand
 
 from tradewind.catalog import tables as catalog
 from tradewind.catalog import vocabulary
@@ -18,6 +16,8 @@ from tradewind.decisions.claim import Claim, Evidence, EvidenceKind
 from tradewind.engines.bundle import Candidate, bundle, cheapest
 from tradewind.kernel.money import Money
 from tradewind.retrieval.brief import Brief, Op
+from tradewind.retrieval.find import find
+from tradewind.retrieval.understand import understand
 from tradewind.shopper import claims
 from tradewind.shopper.answer import AnswerKind, Pick, Sentence
 from tradewind.shopper.choose import liked, pick_of

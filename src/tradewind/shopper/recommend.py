@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tradewind.retrieval.find import find
-
 from tradewind.catalog import tables as catalog
 from tradewind.catalog import vocabulary
 from tradewind.catalog.product import Product, Review
-from tradewind.decisions.claim import Claim, Evidence, EvidenceKind
-from tradewind.kernel.money import Money
+from tradewind.decisions.claim import Claim
 from tradewind.retrieval.brief import Act, Brief, Op
+from tradewind.retrieval.find import find
 from tradewind.retrieval.found import Extreme, Found, Hit, Nearest
 from tradewind.shopper import claims
 from tradewind.shopper.answer import AnswerKind, Pick, Question, Sentence
@@ -246,18 +244,14 @@ def _why_nothing(turn: Turn, found: Found) -> Iterator[Sentence]:
 def _nearest(near: Nearest, product: Product, language: str) -> Iterator[Sentence]:
     title = claims.of_title(product, language)
     if near.money is not None:
-        yield say(
-            "none.nearest_price", language, {"title": title, "price": _near_price(near, language)}
-        )
+        variant = product.variant(near.sku)
+        offer = variant.offer(near.money.currency) if variant else None
+        if offer is not None:
+            price = claims.of_price(product, offer, language)
+            yield say("none.nearest_price", language, {"title": title, "price": price})
         return
     fact = product.fact(near.name, sku=near.sku)
     if fact is not None:
         value = claims.of_fact(product, fact, language)
         label = vocabulary.label(near.name, language)
         yield say("none.nearest_fact", language, {"label": label, "title": title, "value": value})
-
-
-def _near_price(near: Nearest, language: str) -> Claim:
-    money = near.money or Money(0, "USD")
-    proof = Evidence(EvidenceKind.PRICE, f"offer:{near.sku}", f"price: {money}")
-    return Claim(near.product_id, near.sku, "price", money.shown(language), (proof,), near.number)

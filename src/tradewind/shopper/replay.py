@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from tradewind.retrieval.index import Index
 
 from tradewind.catalog import tables as catalog
 from tradewind.decisions import tables as ledger
 from tradewind.kernel.errors import Refused
+from tradewind.retrieval.index import Index
 from tradewind.shopper import tables
 from tradewind.shopper.ask import answer_again
 from tradewind.storage import Connection, Database

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from tradewind.retrieval.index import Index
-
 from tradewind.retrieval.brief import Brief
 from tradewind.retrieval.found import Found
+from tradewind.retrieval.index import Index
 from tradewind.shopper.answer import AnswerKind, Comparison, Pick, Question, Sentence
 from tradewind.shopper.conversation import Conversation
 from tradewind.storage import Database

@@ -154,7 +154,10 @@ def number_of(pick: Pick, name: str, answer: Answer, rows: Rows) -> float | None
         return thing.free.get(pick.variant.sku)
     if name == "rating":
         return shown_stars(thing)
-    return value_of(thing, pick.variant.sku, name, answer.currency)
+    if name == "price":
+        return value_of(thing, pick.variant.sku, name, answer.currency)
+    stated = thing.stated(name, pick.variant.sku)
+    return stated[0].number if stated else None
 
 
 def shown_stars(thing: Thing) -> float | None:
