@@ -182,7 +182,7 @@ class _Gathered:
             firsts.update({title.split(" ")[0] for title in product.title.values()})
         for title in product.title.values():
             *short, whole = ["", *_called(title)]
-            for known, names in ((self.calls, [whole]), (self.short, short)):
+            for known, names in ((self.calls, [whole, title]), (self.short, short)):
                 for name in filter(None, names):
                     key = hashlib.blake2b(key_of(name).encode(), digest_size=8).digest()
                     if known.setdefault(key, place) != place:
@@ -209,10 +209,7 @@ class _Gathered:
 
     def _entries(self) -> Iterator[Entry]:
         for brand, firsts in self.brands.items():
-            yield brand, "brand", brand
-            for first, count in firsts.most_common(1):
-                if count > 1 and _HAN.search(first):
-                    yield first, "brand", brand
+            yield from _brand(brand, firsts)
         for axis, values in self.values.items():
             for value in values.values():
                 if not value[0].isdigit() and len(value) > 1:
@@ -220,6 +217,14 @@ class _Gathered:
         for name in self.facts:
             if not vocabulary.known(name):
                 yield name.replace("_", " "), "fact", name
+
+
+def _brand(brand: str, firsts: Counter[str]) -> Iterator[Entry]:
+    """A brand, also by the Chinese or Japanese name, or the part, that its titles begin with."""
+    yield brand, "brand", brand
+    for first, count in firsts.items():
+        if count > 1 and (_HAN.search(first) or brand.startswith(f"{first} ")):
+            yield first, "brand", brand
 
 
 _SPOKEN = frozenset(vocabulary.axes())
@@ -285,15 +290,49 @@ def _nouns() -> dict[str, tuple[str, ...]]:
 def _head(name: str, language: str) -> str | None:
     """The last word of a name ("boots" of "hiking boots"), which other names may share."""
     words = name.split(" ")
+    if {"and", "und", "&"} & set(words):
+        return None
     return words[-1] if language in {"en", "de"} and len(words) > 1 and len(words[-1]) > 3 else None
 
 
 def _numbered(name: str, language: str) -> set[str]:
     """The name in singular and plural."""
-    if language not in {"en", "es"} or not name[-1].isascii():
-        return {name}
+    match language:
+        case "en":
+            return {name, *_english_numbers(name)}
+        case "es":
+            words = name.split(" ")
+            return {name, " ".join(map(_spanish_plural, words)), " ".join(map(_spanish_one, words))}
+        case "de":
+            return {name, *(f"{name}{end}" for end in ("n", "en", "e", "s")), *_german_stems(name)}
+        case _:
+            return {name}
+
+
+def _english_numbers(name: str) -> Iterator[str]:
     if name.endswith("ies"):
-        return {name, f"{name[:-3]}y"}
-    if name.endswith("s") and not name.endswith("ss"):
-        return {name, name[:-1], *({name[:-2]} if name.endswith(("ses", "xes", "ches")) else ())}
-    return {name, f"{name}s"}
+        yield f"{name[:-3]}y"
+    elif name.endswith("s") and not name.endswith("ss"):
+        yield name[:-1]
+        if name.endswith(("ses", "xes", "ches")):
+            yield name[:-2]
+    else:
+        yield f"{name}s"
+
+
+def _german_stems(name: str) -> Iterator[str]:
+    for ending in ("en", "n", "e"):
+        if name.endswith(ending) and len(name) > len(ending) + 2:
+            yield name.removesuffix(ending)
+
+
+def _spanish_one(word: str) -> str:
+    if word.endswith("es") and word[-3:-2] in {"l", "r", "n", "d", "j", "s"}:
+        return word[:-2]
+    return word.removesuffix("s") if len(word) > 4 else word
+
+
+def _spanish_plural(word: str) -> str:
+    if len(word) < 4 or word.endswith("s"):
+        return word
+    return f"{word}{'s' if word[-1] in 'aeiouáéó' else 'es'}"

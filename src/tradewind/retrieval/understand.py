@@ -69,14 +69,26 @@ def understand(
     """
     talk = context or Context()
     text = _SURROGATE.sub("\ufffd", sentence[:LONGEST])
-    read = language_of(text, language or talk.language)
-    answered = language if language in LANGUAGES else read
+    reading = _cut(text, lexicon, language or talk.language)
+    answered = language if language in LANGUAGES else reading.language
     brief = Brief(text, str(answered))
-    reading = cut(text, read, lexicon)
     act = service(reading)
     if act is not None:
         return replace(brief, act=act)
     return _read(brief, reading, currency or HOME_CURRENCY.get(brief.language, "USD"), talk)
+
+
+def _cut(text: str, lexicon: Lexicon, hint: str | None) -> Sentence:
+    """Cut a sentence in its own language, which the names of products in it do not tell."""
+    reading = cut(text, language_of(text, hint), lexicon)
+    named = [token for token in reading.tokens if token.has("product") or token.has("brand")]
+    if not named:
+        return reading
+    rest = text
+    for token in named:
+        rest = rest[: token.start] + " " * (token.end - token.start) + rest[token.end :]
+    language = language_of(rest, hint) if rest.strip() else reading.language
+    return reading if language == reading.language else cut(text, language, lexicon)
 
 
 def _read(brief: Brief, reading: Sentence, currency: str, talk: Context) -> Brief:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from tradewind.catalog import vocabulary
 from tradewind.retrieval.reading.sentence import AFTER, Sentence, Token
 
 BEFORE = 6
@@ -95,9 +96,13 @@ def _measured(sentence: Sentence, amount: Amount) -> Amount:
     for measure in (Measure.AGE, Measure.MONEY, Measure.UNIT, Measure.PEOPLE, Measure.PIECES):
         if token.has(measure) and _really(sentence, at, measure):
             unit = token.get(measure) if measure in {Measure.MONEY, Measure.UNIT} else None
-            unit = token.get("unit") if measure is Measure.AGE else unit
+            unit = _years(token) if measure is Measure.AGE else unit
             return replace(amount, last=at, measure=measure, unit=unit or amount.unit)
     return amount
+
+
+def _years(token: Token) -> str | None:
+    return token.get("unit") or ("month" if token.has("month") else None)
 
 
 def _follows(sentence: Sentence, place: int) -> bool:
@@ -151,7 +156,14 @@ def _money_like(sentence: Sentence, place: int) -> bool:
     token, after = sentence.tokens[place], sentence.at(place + 1)
     if token.text == "元" or place + 1 >= len(sentence.tokens):
         return True
-    if after.start > token.end or after.stop or after.text == "的" or after.has("after"):
+    if (
+        after.has("range_after")
+        or after.start > token.end
+        or after.stop
+        or after.text == "的"
+        or after.has("after")
+        or after.has("to")
+    ):
         return True
     return any(
         each.has("before") or each.has("money") or each.has("between")
@@ -211,14 +223,22 @@ def _compared(sentence: Sentence, amount: Amount) -> Amount:
         token = sentence.tokens[place]
         if token.has("between") and amount.high is not None:
             begin = place
-        if token.has("before") and amount.high is None and op in {None, "~"}:
-            op, compared, begin = token.get("before"), place, place
+        if amount.high is None and op in {None, "~"} and (stands := _direction(token)):
+            op, compared, begin = stands, place, place
     after = sentence.at(end + 1)
     if after.has("range_after") and amount.high is not None:
         end += 1
     elif after.has("after") and (op is None or op == "~" or after.get("after") != "~"):
         op, compared, end = _stronger(op, after.get("after")), end + 1, end + 1
     return replace(amount, op=op, compared=compared, begin=begin, end=end)
+
+
+def _direction(token: Token) -> str | None:
+    """How a word bounds the number behind it: "under", or "lighter" of "lighter than"."""
+    if token.has("than"):
+        return ">" if vocabulary.adjectives()[token.get("than")].most else "<"
+    bound: str | None = token.get("before")
+    return bound
 
 
 def _stronger(before: str | None, after: str) -> str:
@@ -231,5 +251,8 @@ def _leftwards(sentence: Sentence, amount: Amount) -> Iterator[int]:
         token = sentence.tokens[place]
         if token.has("before") or token.has("between"):
             yield place
+        elif token.has("than_word") and sentence.at(place - 1).has("than"):
+            yield place - 1
+            return
         elif not token.has("passed") and not token.has("money"):
             return

@@ -135,8 +135,10 @@ def own_words(language: str) -> dict[str, Senses]:
 
 
 def _spelt(entry: Entry, language: str) -> Iterator[Entry]:
-    """An entry, also as it is typed without umlauts."""
+    """An entry, also in the plural (Spanish), and as it is typed without umlauts (German)."""
     yield entry
+    if language == "es" and entry[1] in {"wish", "than", "extreme", "value"}:
+        yield f"{entry[0]}{'s' if entry[0][-1] in 'aeo' else 'es'}", entry[1], entry[2]
     if language == "de" and re.search("[äöüßÄÖÜ]", entry[0]):
         typed = entry[0]
         for letter, plainly in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ü", "Ue"), ("ß", "ss")):
@@ -201,6 +203,9 @@ def _unit_entries() -> Iterator[Entry]:
         if unit.symbol not in PIECES:
             for spelling in (unit.symbol, *unit.spellings):
                 yield spelling, "unit", unit.symbol
+    for symbol, words in shared()["declined"].items():
+        for word in _split(words):
+            yield word, "unit", symbol
 
 
 def _currency_entries() -> Iterator[Entry]:

@@ -13,8 +13,9 @@ LATIN = ("en", "es", "de")
 MARKS = {"es": re.compile("[ñ¿¡áíóú]"), "de": re.compile("[äöüß]")}
 _KANA = re.compile("[ぁ-ゖァ-ヺ]")
 _HAN = re.compile("[㐀-鿿]")
-JAPANESE = frozenset("円込売気図実対軽黒発関帯値駅読広沢浅荷払枠働匂歩続楽薬黄緑価録転歳児届")
+JAPANESE = frozenset("円込売気図実対軽黒発関帯値駅読広沢払枠働匂歩続楽薬緑価録転歳児")
 """Characters that Japanese writes so and Chinese does not."""
+_JAPANESE_WORDS = re.compile("在庫|送料|注文|返品|予算|保証|評判")
 _WORD = re.compile(r"[^\W\d_]+")
 READ = 400
 """Characters that tell the language."""
@@ -23,7 +24,7 @@ READ = 400
 def language_of(text: str, hint: str | None = None) -> str:
     """One of `kernel.locale.LANGUAGES`; ``hint`` decides where the text itself does not."""
     text = text[:READ]
-    if _KANA.search(text) or not JAPANESE.isdisjoint(text):
+    if _KANA.search(text) or not JAPANESE.isdisjoint(text) or _JAPANESE_WORDS.search(text):
         return "ja"
     words = [word for word in _WORD.findall(fold(text)) if word.isascii() or not _HAN.search(word)]
     han = len(_HAN.findall(text))

@@ -7,6 +7,7 @@ from tradewind.catalog import vocabulary
 from tradewind.kernel.units import Quantity
 from tradewind.retrieval.brief import Limit, Op
 from tradewind.retrieval.reading.amounts import Amount, Measure
+from tradewind.retrieval.reading.quantities import named
 from tradewind.retrieval.reading.sentence import Sentence, Token
 
 MOST_PEOPLE = 50
@@ -47,6 +48,8 @@ def _age(sentence: Sentence, amounts: Sequence[Amount]) -> float | None:
     for amount in amounts:
         if not sentence.taken.isdisjoint(range(amount.first, amount.last + 1)):
             continue
+        if _guaranteed(sentence, amount):
+            continue
         years = _years(sentence, amount)
         if years is not None and 0 <= years <= OLDEST:
             first = amount.begin
@@ -55,6 +58,12 @@ def _age(sentence: Sentence, amounts: Sequence[Amount]) -> float | None:
             sentence.take(first, amount.end)
             return years
     return None
+
+
+def _guaranteed(sentence: Sentence, amount: Amount) -> bool:
+    """Whether the years are a thing's, such as a warranty's."""
+    found = named(sentence, amount, "age")
+    return found is not None and found[1] not in {"age_min", "age_max"}
 
 
 def _years(sentence: Sentence, amount: Amount) -> float | None:

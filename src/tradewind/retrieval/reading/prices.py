@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from tradewind.catalog import vocabulary
 from tradewind.kernel.money import Money, exponent
 from tradewind.retrieval.brief import Op, PriceLimit
 from tradewind.retrieval.reading.amounts import Amount, Measure
@@ -104,6 +105,9 @@ def _cued(sentence: Sentence, amount: Amount) -> bool:
 def _plain_price(sentence: Sentence, amount: Amount) -> bool:
     """Whether a bare bound ("under 80") bounds the price: it counts no thing that follows it."""
     before = sentence.at(amount.begin - 1)
+    compared = sentence.at(-1 if amount.compared is None else amount.compared).get("than")
+    if compared is not None and "price" not in vocabulary.adjectives()[compared].facts:
+        return False
     if before.has("size") or before.has("age") or before.get("recipient") in YOUNG:
         return False
     if _of_fact(before) or amount.low < 1 or sentence.tokens[amount.last].has("article_one"):
@@ -123,7 +127,8 @@ def _sized(sentence: Sentence, amount: Amount) -> bool:
 
 def _of_fact(token: Token) -> bool:
     """Whether a fact's name right before the bound claims it ("weight under 300")."""
-    return token.has("fact") and not token.has("money") and token.get("fact") != "price"
+    term = vocabulary.terms().get(str(token.get("fact")))
+    return term is not None and term.unit is not None and not token.has("money")
 
 
 def _closed(sentence: Sentence, amount: Amount) -> bool:

@@ -32,10 +32,6 @@ BY_DIMENSION = {
     "airflow": ("airflow",),
 }
 """Facts that an amount of a dimension is about where no name is said, in order of preference."""
-COMPARATIVES = {
-    "lighter": "weight", "heavier": "weight", "longer": "length", "shorter": "length",
-    "taller": "height", "wider": "width", "brighter": "brightness", "quieter": "noise",
-}  # fmt: skip
 SPREAD = 0.1
 """ "Around 30 hours" is read as a tenth to either side."""
 BOUNDS = {"<": Op.LESS, "<=": Op.AT_MOST, ">": Op.MORE, ">=": Op.AT_LEAST}
@@ -56,7 +52,7 @@ def fact_limits(
 
 def _aged(sentence: Sentence, amount: Amount) -> bool:
     """Years that speak of a warranty and not of a person."""
-    return amount.measure is Measure.AGE and _named(sentence, amount, "age") is not None
+    return amount.measure is Measure.AGE and named(sentence, amount, "age") is not None
 
 
 def _measured(sentence: Sentence, amount: Amount, category: str | None) -> Iterator[Limit]:
@@ -64,8 +60,7 @@ def _measured(sentence: Sentence, amount: Amount, category: str | None) -> Itera
     serves = _serves(sentence, amount, base)
     if amount.op is None and amount.high is None and serves is None:
         return
-    named = _named(sentence, amount, base.dimension)
-    place, name = named or (None, None)
+    place, name = named(sentence, amount, base.dimension) or (None, None)
     if name is None:
         name = serves[0] if serves else _usual(sentence, amount, base, category)
     if name is None:
@@ -79,7 +74,9 @@ def _measured(sentence: Sentence, amount: Amount, category: str | None) -> Itera
 
 
 def _unit(amount: Amount) -> str | None:
-    """Degrees without more are of temperature."""
+    """Degrees without more are of temperature, years of age of a warranty."""
+    if amount.measure is Measure.AGE and amount.unit is None:
+        return "year"
     return "°C" if amount.unit == "°" else amount.unit
 
 
@@ -88,7 +85,7 @@ def _stretch(amount: Amount, place: int | None) -> tuple[int, int]:
     return min(amount.begin, at), max(amount.end, at)
 
 
-def _named(sentence: Sentence, amount: Amount, dimension: str | None) -> tuple[int, str] | None:
+def named(sentence: Sentence, amount: Amount, dimension: str | None) -> tuple[int, str] | None:
     """The nearest name of a fact that measures the dimension, behind the amount or before it."""
     after = range(amount.end + 1, min(amount.end + 1 + NEAR, len(sentence.tokens)))
     before = range(amount.begin - 1, max(amount.begin - 1 - NEAR, -1), -1)
@@ -138,8 +135,9 @@ HELD = {
 
 def _usual(sentence: Sentence, amount: Amount, base: Quantity, category: str | None) -> str | None:
     """The fact meant by its dimension alone, as this part of the catalogue states it."""
-    if _comparative(sentence, amount):
-        return _comparative(sentence, amount)
+    compared = _comparative(sentence, amount, base.dimension)
+    if compared is not None:
+        return compared
     names = BY_DIMENSION.get(base.dimension or "", ())
     if base.dimension == "length" and amount.unit == "mm" and amount.low >= 1000:
         names = ("waterproof_rating",)
@@ -165,15 +163,13 @@ def _screen(sentence: Sentence) -> bool:
     return any(not SCREENS.isdisjoint(token.all("noun")) for token in sentence.tokens)
 
 
-def _comparative(sentence: Sentence, amount: Amount) -> str | None:
-    """The fact that the comparison itself names ("lighter than")."""
-    if amount.compared is None:
+def _comparative(sentence: Sentence, amount: Amount, dimension: str | None) -> str | None:
+    """The fact that the comparison itself names ("lighter than"), where products state it."""
+    if amount.compared is None or not sentence.tokens[amount.compared].has("than"):
         return None
-    words = sentence.at(amount.compared).text
-    for name in vocabulary.adjectives().values():
-        if name.facts and words.startswith(f"{name.refined} than"):
-            return COMPARATIVES.get(name.refined)
-    return None
+    adjective = vocabulary.adjectives()[sentence.tokens[amount.compared].get("than")]
+    names = [name for name in adjective.facts if _dimension(sentence, name) == dimension]
+    return next(filter(sentence.lexicon.stating, names), names[0] if names else None)
 
 
 def _ends(amount: Amount) -> Iterator[tuple[Op, float]]:
@@ -191,7 +187,12 @@ def _counted(sentence: Sentence, amount: Amount) -> Iterator[Limit]:
     """Plain counts of something that products state: "at least 3 ports"."""
     if amount.op not in BOUNDS:
         return
-    for place in (amount.end + 1, amount.begin - 1):
+    if amount.measure is Measure.PIECES:
+        yield from _parts(sentence, amount)
+        return
+    before = sentence.at(amount.begin - 1)
+    places = [amount.end + 1, *([] if before.text.isascii() else [amount.begin - 1])]
+    for place in places:
         for name in sentence.at(place).all("fact"):
             if _dimension(sentence, name) is None and name not in PSEUDO:
                 begin, end = min(place, amount.begin), max(place, amount.end)
@@ -199,6 +200,14 @@ def _counted(sentence: Sentence, amount: Amount) -> Iterator[Limit]:
                 sentence.take(begin, end)
                 yield Limit(name, BOUNDS[str(amount.op)], said, amount.low, None)
                 return
+
+
+def _parts(sentence: Sentence, amount: Amount) -> Iterator[Limit]:
+    """A bound on the pieces that one thing consists of ("at least 45 pieces")."""
+    if sentence.tokens[amount.last].has("part") and sentence.lexicon.stating("piece_count"):
+        said = sentence.said(amount.begin, amount.end)
+        sentence.take(amount.begin, amount.end)
+        yield Limit("piece_count", BOUNDS[str(amount.op)], said, amount.low)
 
 
 PSEUDO = frozenset({"price", "unit_price", "stock", "delivery", "shipping", "reviews", "rating"})

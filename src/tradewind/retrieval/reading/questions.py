@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tradewind.catalog import vocabulary
 from tradewind.retrieval.brief import Act, Reference, Superlative
-from tradewind.retrieval.reading.sentence import Sentence
+from tradewind.retrieval.reading.sentence import Sentence, Token
 from tradewind.retrieval.reading.things import idle
 from tradewind.retrieval.reading.wishes import fact_near, superlative
 
@@ -35,9 +35,11 @@ def question(
     compared = _comparison(sentence, references, category)
     if compared is not None:
         return compared
-    if not _asks(sentence) or _seeks(sentence, references, category):
-        return None
     facts = [*_facts(sentence)]
+    named = any(each.product_id for each in references)
+    sought = _seeks(sentence, references, category) or (sentence.where("than") and not references)
+    if sought or not (_asks(sentence) or (named and facts)):
+        return None
     weak = _weak(sentence)
     pointed = bool(references) or bool(weak) or bool(sentence.where("these"))
     if not facts and not pointed:
@@ -59,9 +61,20 @@ def _inside(said: str | None) -> str | None:
     return found[0] if found else None
 
 
-def _weight(sentence: Sentence, found: tuple[int, str | None]) -> tuple[bool, int]:
+def _weight(sentence: Sentence, found: tuple[int, str | None]) -> tuple[bool, bool, int]:
     token = sentence.tokens[found[0]]
-    return token.has("fact"), len(token.text)
+    if found[1] in GENERIC:
+        return token.has("fact"), False, 0
+    return token.has("fact"), not token.text.startswith(VAGUE), len(token.text)
+
+
+GENERIC = frozenset({"material", "size", "length", "weight", "noise", "washable"})
+"""Facts that give way to a closer one beside them ("the material of the sole")."""
+VAGUE = (
+    "how long", "how much", "made", "se puede", "can i", "puedo", "cuanto dura", "cuanto tarda",
+    "wie lange", "kann man",
+)  # fmt: skip
+"""Beginnings of phrases that give way to the name of a fact beside them."""
 
 
 def _asks(sentence: Sentence) -> bool:
@@ -71,6 +84,8 @@ def _asks(sentence: Sentence) -> bool:
         return True
     opening = [token for token in sentence.tokens if not token.has("greeting")][:FIRST]
     if any(token.has("fact") and _asking(token.text) for token in opening):
+        return True
+    if any(token.has("ask") and token.text.startswith("教えて") for token in sentence.tokens[-2:]):
         return True
     return bool(opening) and opening[0].has("ask") and not opening[0].has("need")
 
@@ -116,19 +131,23 @@ def _seeks(sentence: Sentence, references: Sequence[Reference], category: str | 
 def _facts(sentence: Sentence) -> Iterator[tuple[int, str]]:
     """Facts that the question names, by their own name, a value of theirs, or a quality."""
     for place, token in enumerate(sentence.tokens):
-        if place in sentence.taken:
-            continue
-        if token.has("fact"):
-            yield place, str(token.get("fact"))
-        elif token.has("value"):
-            yield place, str(token.get("value")[0])
-        elif token.has("currency") or token.has("sign"):
-            yield place, "price"
-        else:
-            for kind in ("wish", "than"):
-                facts = vocabulary.adjectives()[token.get(kind)].facts if token.has(kind) else ()
-                if facts:
-                    yield place, _stated(sentence, facts)
+        name = None if place in sentence.taken else _fact_of(sentence, token)
+        if name is not None:
+            yield place, name
+
+
+def _fact_of(sentence: Sentence, token: Token) -> str | None:
+    if token.has("fact"):
+        return _stated(sentence, token.all("fact"))
+    if any(token.has(kind) for kind in ("money_is", "currency", "sign")):
+        return "price"
+    if token.has("value"):
+        return str(token.get("value")[0])
+    for kind in ("wish", "than"):
+        facts = vocabulary.adjectives()[token.get(kind)].facts if token.has(kind) else ()
+        if facts:
+            return _stated(sentence, facts)
+    return None
 
 
 def _stated(sentence: Sentence, names: Sequence[str]) -> str:
@@ -174,7 +193,7 @@ def _comparison(
     extreme = superlative(sentence, category)
     if extreme is not None:
         return Asked(Act.COMPARE, extreme.name, extreme.said, extreme)
-    for judged in (_by_quality(sentence), _by_fact(sentence)):
+    for judged in (_by_fact(sentence), _by_quality(sentence)):
         if judged is not None:
             return judged
     found = [*_facts(sentence)]
@@ -210,6 +229,8 @@ def _compares(sentence: Sentence, references: Sequence[Reference], category: str
     judged = any(sentence.where(kind) for kind in JUDGING)
     several = any(each.first for each in references) or len(references) > 1
     which = _which(sentence)
+    if len(references) == 1 and not several and not sentence.where("than"):
+        return False
     if which and judged:
         return not new or several or bool(sentence.where("than"))
     if several and judged and _asks(sentence):

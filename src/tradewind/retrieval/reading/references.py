@@ -9,8 +9,6 @@ from tradewind.retrieval.reading.sentence import Sentence
 
 ADJECTIVES = frozenset({"es", "de"})
 """Languages in which "the red" needs no "one"."""
-LONGEST_NAME = 6
-"""Tokens of a product's name."""
 
 
 def references(sentence: Sentence, titles: Mapping[str, str]) -> tuple[Reference, ...]:
@@ -35,16 +33,10 @@ Found = Iterator[tuple[int, Reference]]
 
 
 def _names(sentence: Sentence) -> Found:
-    """Products called by brand and name."""
-    for place in sentence.where("brand"):
-        for last in range(min(place + LONGEST_NAME, len(sentence.tokens)) - 1, place, -1):
-            if place in sentence.taken or not sentence.tokens[last].solid:
-                continue
-            said = sentence.said(place, last)
-            product = sentence.lexicon.called(said)
-            if product is not None:
-                sentence.take(place, last)
-                yield place, Reference(said, product_id=product)
+    """Products called by brand and name, or by their whole title."""
+    for place in sentence.where("product"):
+        product = str(sentence.tokens[place].get("product"))
+        yield place, Reference(_said(sentence, place, place), product_id=product)
 
 
 def _shown(sentence: Sentence, titles: Mapping[str, str]) -> Found:
@@ -88,8 +80,14 @@ def _ordinals(sentence: Sentence) -> Found:
             yield place, Reference(_said(sentence, place, last), ordinal=-1)
     for place in sentence.where("number_sign"):
         number = sentence.at(place + 1).number
-        if number is not None and number in range(1, 11) and _ends(sentence, place + 1):
+        if number is not None and number in range(1, 11) and _ranked(sentence, place + 1):
             yield place, Reference(_said(sentence, place, place + 1), ordinal=int(number))
+
+
+def _ranked(sentence: Sentence, place: int) -> bool:
+    """Whether a number ranks a shown thing and does not count or measure what follows."""
+    after = sentence.at(place + 1)
+    return not any(after.has(kind) for kind in ("unit", "category", "noun", "currency", "piece"))
 
 
 def _stands(sentence: Sentence, place: int) -> bool:
@@ -110,6 +108,7 @@ def _ends(sentence: Sentence, place: int) -> bool:
     after = sentence.at(place + 1)
     kinds = (
         "closing",
+        "need",
         "size",
         "cart",
         "and",
@@ -165,7 +164,9 @@ def _quality_end(sentence: Sentence, place: int) -> int | None:
         return place + 2
     if definite and not sentence.tokens[place].text.isascii() and after.text == "的":
         return place + 1
-    spoken = sentence.language in ADJECTIVES and definite and _ends(sentence, place)
+    token = sentence.tokens[place]
+    thing = token.has("category") or token.has("noun")
+    spoken = sentence.language in ADJECTIVES and definite and not thing and _ends(sentence, place)
     return place if spoken and not after.has("category") else None
 
 

@@ -15,10 +15,13 @@ from tradewind.retrieval.reading.numerals import CHARACTERS, PLACES, characters
 
 LONGEST = 2000
 """Characters that are read; nobody's need is longer."""
+TITLE = 120
+"""Characters of a title that somebody would type or paste."""
 PARTICLES = 4
 """Single characters in a row that may stand before a phrase."""
 _CJK = re.compile(f"[{CJK}]")
 _WORD = re.compile(rf"(?:(?![{CJK}])[^\W_])+(?:'[a-z]+)?")
+_PIECE = re.compile(rf"[{CJK}]|(?:(?![{CJK}])[^\W_])+|[)）》」]")
 _GAP = re.compile(r" ?& ?|[ \-/]{1,2}")
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,12}(?:[.,]\d{1,6})?(?!\d)")
 _SCALED = re.compile(r" ?(?:([十百千万萬亿億])(?:(\d)([千百]))?|k(?![a-z])|mil(?![a-z]))")
@@ -120,7 +123,7 @@ class _Cutting:
 
     def __init__(self, folded: str, language: str, lexicon: Lexicon) -> None:
         self.folded = folded
-        self.language = language
+        self.language, self.lexicon = language, lexicon
         beside = "ja" if language == "ja" else "zh"
         named = [
             lexicon.named[each]
@@ -138,7 +141,7 @@ class _Cutting:
             if self.folded[place] == " ":
                 place += 1
                 continue
-            token = self._next(place)
+            token = self._called(self._next(place))
             self.after_number = token.number is not None
             self.known_before = bool(token.senses) or not _CJK.match(token.text[-1])
             yield token
@@ -179,6 +182,20 @@ class _Cutting:
         if self.folded[place] != "-" or not (digit.isascii() and digit.isdigit()):
             return False
         return not self.after_number and (place == 0 or self.folded[place - 1] == " ")
+
+    def _called(self, token: Token) -> Token:
+        """The product whose name or title begins with a brand; the brand where there is none."""
+        if not token.has("brand"):
+            return token
+        ends = {
+            found.end() for found in _PIECE.finditer(self.folded, token.end, token.start + TITLE)
+        }
+        for end in sorted(ends, reverse=True):
+            name = self.folded[token.start : end]
+            product = self.lexicon.called(name)
+            if product is not None:
+                return Token(token.start, end, name, {"product": (product,)})
+        return token
 
     def _words(self, place: int, end: int) -> Token:
         """The longest phrase that begins with a word; the word alone where there is none."""

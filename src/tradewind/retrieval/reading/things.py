@@ -23,7 +23,7 @@ def category(sentence: Sentence) -> tuple[str | None, tuple[Limit, ...]]:
     for place in sentence.where("category"):
         token = sentence.tokens[place]
         begin = refusal(sentence, place)
-        if _quality(sentence, place):
+        if _quality(sentence, place) or _measure(sentence, place):
             continue
         if begin is not None and sentence.tokens[begin].has("not_one"):
             refused += [
@@ -45,6 +45,15 @@ def category(sentence: Sentence) -> tuple[str | None, tuple[Limit, ...]]:
 def _quality(sentence: Sentence, place: int) -> bool:
     """Whether a word that is also a quality ("light") is meant as one: it has no article."""
     return sentence.tokens[place].has("wish") and sentence.at(place - 1).text not in {"a", "the"}
+
+
+def _measure(sentence: Sentence, place: int) -> bool:
+    """Whether a thing is only a part whose extreme is asked for ("the longest cable")."""
+    around = [sentence.at(place + step) for step in (-2, -1, 1, 2)]
+    extreme = any(token.has("most") or token.has("least") for token in around)
+    if not extreme or not sentence.tokens[place].has("fact"):
+        return False
+    return any(at != place for at in sentence.where("category"))
 
 
 def _one(token: Token) -> tuple[str, ...]:

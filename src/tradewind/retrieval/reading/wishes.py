@@ -22,33 +22,43 @@ def superlative(sentence: Sentence, category: str | None) -> Superlative | None:
     """
     for place in sentence.where("than"):
         if _most_in_spanish(sentence, place):
-            adjective = vocabulary.adjectives()[sentence.tokens[place].get("than")]
-            name = _first(sentence, adjective, category)
-            if name is not None:
-                sentence.take(place)
-                return Superlative(name, adjective.most, sentence.said(place, place))
+            found = _extreme(sentence, place, "than", category)
+            if found is not None:
+                return found
     for place in sentence.where("extreme"):
-        adjective = vocabulary.adjectives()[sentence.tokens[place].get("extreme")]
-        named = fact_near(sentence, place)
-        name = (
-            named[1]
-            if named and _generic(sentence, place)
-            else _first(sentence, adjective, category)
-        )
-        if name is not None:
-            first, last = place, place
-            if named and _generic(sentence, place):
-                first, last = min(place, named[0]), max(place, named[0])
-            sentence.take(first, last)
-            return Superlative(name, adjective.most, sentence.said(first, last))
+        found = _extreme(sentence, place, "extreme", category)
+        if found is not None:
+            return found
     return _most_of_fact(sentence)
+
+
+def _extreme(sentence: Sentence, place: int, kind: str, category: str | None) -> Superlative | None:
+    adjective = vocabulary.adjectives()[sentence.tokens[place].get(kind)]
+    named = fact_near(sentence, place) if _generic(sentence, place) else None
+    name = named[1] if named else _first(sentence, adjective, category)
+    if name is None:
+        return None
+    first, last = (min(place, named[0]), max(place, named[0])) if named else (place, place)
+    sentence.take(first, last)
+    return Superlative(name, adjective.most, sentence.said(first, last))
 
 
 def _most_in_spanish(sentence: Sentence, place: int) -> bool:
     """Whether "más ligera" is an extreme, as it is behind "la tienda"."""
-    before = sentence.at(place - 1)
-    thing = before.has("category") or before.has("noun")
-    return sentence.language == "es" and thing and sentence.at(place - 2).has("definite")
+    if sentence.language != "es":
+        return False
+    for at in range(place - 1, max(place - 1 - PHRASE, -1), -1):
+        token = sentence.tokens[at]
+        if token.has("definite") and (at < place - 1 or token.text == "lo"):
+            return True
+        named = any(token.has(kind) for kind in ("category", "noun", "thing", "brand", "linking"))
+        if token.senses and not named:
+            return False
+    return False
+
+
+PHRASE = 6
+"""Words from "la" to "más ligera"."""
 
 
 def _generic(sentence: Sentence, place: int) -> bool:
@@ -84,11 +94,11 @@ def fact_near(sentence: Sentence, place: int) -> tuple[int, str] | None:
     for places in (after, before):
         for at in places:
             token = sentence.tokens[at]
-            if token.stop or token.has("category") or token.has("noun") or token.number is not None:
-                break
             name = next((each for each in token.all("fact") if _measured(sentence, each)), None)
             if name is not None:
                 return at, name
+            if token.stop or token.has("category") or token.has("noun") or token.number is not None:
+                break
     return None
 
 
