@@ -21,10 +21,10 @@ from tradewind.shopper.draft import Frame, Kind
 
 SPACELESS = frozenset({"zh", "ja"})
 """Languages that put no space between words."""
-SIGNS = frozenset(" .,;:?()¿'’—–-…，。、；：？（）\u3000")
-"""What may stand between words; no currency, percent, markup, control or bidi character is here,
-and no exclamation mark: a shop that shouts is not the shop's own doing."""
-OPENING = frozenset(" (（，。、；：？,;:—¿\u3000")
+SIGNS = frozenset(" .,;:?()¿'’—…，。、；：？（）\u3000")
+"""What may stand between words; no currency, percent, minus, markup, control or bidi character is
+here, and no exclamation mark: it is not for a model to make the shop shout."""
+OPENING = frozenset(" (（，。、；：？—¿\u3000")
 """What may stand right before a slot."""
 CLOSING = frozenset(" .,;:?)…，。、；：？）—\u3000")
 """What may stand right after a slot."""
@@ -100,9 +100,13 @@ def breach(said: str, frame: Frame, names: Iterable[str]) -> str | None:
 
     ``names`` are the brands and titles of the answer, which no word outside a slot may spell out.
     """
-    rules = (_slots, _length, _signs, _joints, _question, _spelling, _words)
+    rules = (_missing, _slots, _length, _signs, _joints, _question, _spelling, _words)
     found = next((why for rule in rules if (why := rule(said, frame))), None)
     return found or _named(said, frame, names) or _amounts(said, frame)
+
+
+def _missing(said: str, _: Frame) -> str | None:
+    return None if said else "missing: nothing came for this sentence"
 
 
 def _slots(said: str, frame: Frame) -> str | None:
@@ -135,13 +139,20 @@ def _letter(character: str) -> bool:
 def _joints(said: str, frame: Frame) -> str | None:
     """What touches a slot, and what runs on without a space, could make another value or a link."""
     pieces = _around(said, frame)
-    before = {piece[-1] for piece in pieces[:-1] if piece} - OPENING
-    after = {piece[0] for piece in pieces[1:] if piece} - CLOSING
-    own = {end for piece in frame.words for end in (piece[0], piece[-1])}
-    wide = set(filter(_wide, before | after)) if frame.language in SPACELESS else set()
-    if (before | after) - own - wide or not all(pieces[1:-1]):
+    before, after = _touching(pieces)
+    before_own, after_own = _touching(SLOT.split(frame.template)[::2])
+    odd = (before - before_own - OPENING) | (after - after_own - CLOSING)
+    if frame.language in SPACELESS:
+        odd = {character for character in odd if not _wide(character)}
+    if odd or not all(pieces[1:-1]):
         return "joint: something touches a slot"
     return "joint: words run on" if any(map(RUN_ON.search, pieces)) else None
+
+
+def _touching(pieces: Sequence[str]) -> tuple[set[str], set[str]]:
+    """The characters right before slots, and those right after."""
+    before = {piece[-1] for piece in pieces[:-1] if piece}
+    return before, {piece[0] for piece in pieces[1:] if piece}
 
 
 def _wide(character: str) -> bool:

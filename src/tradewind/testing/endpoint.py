@@ -1,5 +1,6 @@
 """An OpenAI-compatible endpoint on loopback that misbehaves by plan, to try language plug-ins."""
 
+import itertools
 import json
 import re
 import threading
@@ -37,10 +38,12 @@ class Plan(StrEnum):
     ODD_EVENTS = "sends events that are JSON of no known shape"
     BROKEN_EVENTS = "sends events that are no JSON"
     TRUNCATED = "stops in the middle of good JSON"
+    STALL = "says two thirds and then nothing"
     HALVES = "sends halves of characters and control characters"
     HTML = "sends a page"
     EMPTY = "sends nothing"
     CUT = "closes the connection in the middle"
+    AWAY = "sends the caller elsewhere"
     NO_SCHEMA = "refuses response formats and stream options, then is good"
     KEY = "refuses the key"
     TOO_MANY = "answers 429"
@@ -125,13 +128,15 @@ class Call:
 class Endpoint:
     """Serves on a free port of loopback while its block lasts.
 
-    Each call takes the next plan, the last one again and again. ``says`` gives a sentence of one's
-    own for one of the shop's, where it has any, in the good plans.
+    Each call takes the next plan, the last one again and again; without any all is good. ``says``
+    gives a sentence of one's own for one of the shop's, where it has any, in the good plans.
     """
 
-    plans: tuple[Plan, ...] = (Plan.GOOD,)
+    plans: tuple[Plan, ...] = ()
     language: str = "en"
     says: dict[str, str] = field(default_factory=dict)
+    elsewhere: str = "http://127.0.0.1:1"
+    """Where callers are sent away to."""
     calls: list[Call] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)
     _server: ThreadingHTTPServer | None = None
@@ -167,7 +172,8 @@ class Endpoint:
         """Note a call down; gives its plan."""
         with self._lock:
             self.calls.append(call)
-            return self.plans[min(len(self.calls), len(self.plans)) - 1]
+            plans = self.plans or (Plan.GOOD,)
+            return plans[min(len(self.calls), len(plans)) - 1]
 
     def rest(self, seconds: float) -> bool:
         """Wait so long; False once the block has ended."""
@@ -227,10 +233,11 @@ class _Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
-    def begin(self, status: int = 200, kind: str = "text/event-stream") -> None:
+    def begin(self, status: int = 200, kind: str = "text/event-stream", **more: str) -> None:
         """Send the head."""
         self.send_response(status)
-        self.send_header("Content-Type", kind)
+        for name, value in {"Content-Type": kind, **more}.items():
+            self.send_header(name, value)
         self.end_headers()
 
     def send(self, text: str) -> None:
@@ -296,11 +303,20 @@ def _refuse(status: int) -> Callable[[_Handler, Plan, Call], None]:
     return lambda handler, _, __: handler.refuse(status)
 
 
+def _send_away(handler: _Handler, _: Plan, __: Call) -> None:
+    handler.begin(307, Location=f"{handler.endpoint.elsewhere}/chat/completions")
+
+
 def _truncate(handler: _Handler, plan: Plan, call: Call) -> None:
     good = handler.endpoint.answer(plan, call)
     handler.begin()
-    for event in _events(good[: 2 * len(good) // 3]):
+    for event in itertools.islice(_events(good), 2 * len(good) // (3 * PIECE)):
         handler.send(event)
+
+
+def _stall(handler: _Handler, plan: Plan, call: Call) -> None:
+    _truncate(handler, plan, call)
+    _hang(handler, plan, call)
 
 
 def _cut(handler: _Handler, plan: Plan, call: Call) -> None:
@@ -332,7 +348,7 @@ def _drip(handler: _Handler, plan: Plan, call: Call) -> None:
 def _never_stop(handler: _Handler, _: Plan, __: Call) -> None:
     handler.begin()
     while handler.endpoint.rest(0.001):
-        handler.send(_event("and on and on "))
+        handler.send(_event("and on and on, " * 100))
 
 
 SENDS: dict[Plan, Callable[[_Handler, Plan, Call], None]] = {
@@ -343,9 +359,11 @@ SENDS: dict[Plan, Callable[[_Handler, Plan, Call], None]] = {
     ),
     Plan.BROKEN_EVENTS: _send("data: {'choices'\n\ndata: \x00\n\n"),
     Plan.TRUNCATED: _truncate,
+    Plan.STALL: _stall,
     Plan.HTML: _send("<html><body><h1>Welcome to the proxy</h1></body></html>", "text/html"),
     Plan.EMPTY: _send(""),
     Plan.CUT: _cut,
+    Plan.AWAY: _send_away,
     Plan.NO_SCHEMA: _no_schema,
     Plan.KEY: _refuse(401),
     Plan.TOO_MANY: _refuse(429),

@@ -7,14 +7,16 @@ answer wait.
 
 import asyncio
 import re
+import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as Late
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 import openai
@@ -69,18 +71,18 @@ class OpenAI:
             )
         self.name = f"openai:{settings.openai_model}"
         self._model, self._limit = settings.openai_model, settings.openai_timeout_s
-        self._key = settings.openai_key.get_secret_value()
+        self._key = settings.openai_key
         self._breaker = Breaker()
         self._form = 0
         """The strictest form of answer that the endpoint is known to take; see `_forms`."""
         self._client = openai.AsyncOpenAI(
-            api_key=self._key or "none",
+            api_key=self._key.get_secret_value() or "none",
             base_url=settings.openai_base_url,
             timeout=self._limit,
             max_retries=0,
             default_headers={"Accept-Encoding": "identity"},
             http_client=openai.DefaultAsyncHttpxClient(
-                event_hooks={"response": [_bound]}, follow_redirects=False
+                verify=_trust(), event_hooks={"response": [_bound]}, follow_redirects=False
             ),
         )
 
@@ -96,8 +98,13 @@ class OpenAI:
             self._breaker.failed()
             raise
         self._breaker.succeeded()
-        raw = heard.text.replace(self._key, "…") if self._key else heard.text
+        key = self._key.get_secret_value()
+        raw = heard.text.replace(key, "…") if key else heard.text
         return _wording(draft, _pairs(raw, asked), raw, heard.tokens)
+
+    def close(self) -> None:
+        """Let go of the connections that wait for the next call."""
+        asyncio.run_coroutine_threadsafe(self._client.close(), _loop()).result(GRACE_S + 1)
 
     def _within_time(self, asked: Mapping[str, str], draft: Draft) -> "Heard":
         future = asyncio.run_coroutine_threadsafe(self._heard(asked, draft), _loop())
@@ -144,13 +151,11 @@ class OpenAI:
                 return
 
     async def _listen(self, asked: Mapping[str, str], draft: Draft, heard: "Heard") -> None:
-        """Read one stream to its end, or to the bound of its length."""
+        """Read one stream to its end, which `_Bounded` sees to."""
         async with await self._opened(asked, draft) as stream:
             try:
                 async for chunk in stream:
                     heard.take(chunk)
-                    if heard.length > LONGEST:
-                        return
             except (ValueError, TypeError, AttributeError):
                 return  # an event that is no JSON, or JSON of no known shape
 
@@ -186,7 +191,7 @@ class Heard:
         choices = getattr(chunk, "choices", None)
         first = choices[0] if isinstance(choices, list) and choices else None
         content = getattr(getattr(first, "delta", None), "content", None)
-        if isinstance(content, str):
+        if isinstance(content, str) and self.length < LONGEST:
             self.pieces.append(content)
             self.length += len(content)
         usage = getattr(chunk, "usage", None)
@@ -248,6 +253,12 @@ def _loop() -> asyncio.AbstractEventLoop:
     return loop
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """The certificates of a process, read once."""
+    return httpx2.create_ssl_context()
+
+
 class _Bounded(httpx2.AsyncByteStream):
     """A response's bytes up to a bound, whatever it sends."""
 
@@ -256,11 +267,12 @@ class _Bounded(httpx2.AsyncByteStream):
 
     async def __aiter__(self) -> Any:
         left = HEAVIEST
-        async for chunk in self._stream:
-            left -= len(chunk)
-            if left < 0:
-                return
-            yield chunk
+        async with aclosing(cast("AsyncGenerator[bytes]", aiter(self._stream))) as chunks:
+            async for chunk in chunks:
+                left -= len(chunk)
+                if left < 0:
+                    return
+                yield chunk
 
     async def aclose(self) -> None:
         await self._stream.aclose()
