@@ -1,8 +1,9 @@
 """Kills a buyer's process at every point of a purchase and reads what is left.
 
-``python -m tests.checkout.crash URL HOME STORY [STEP [FAULT]]`` prints one JSON line: the number of
-points, and what the checker objects to. A point is before and after each statement of the shop,
-before each of its commits, before each statement of the provider, and around each call of it.
+``python -m tests.checkout.crash URL HOME STORY,... [STEP [FAULT]]`` prints one JSON line a story:
+the number of points, and what the checker objects to. A point is before and after each statement of
+the shop, before each of its commits, before each statement of the provider, and around each call of
+it.
 """
 
 import os
@@ -245,17 +246,18 @@ def killed_at(number: int, ground: Ground, story: str) -> tuple[bool, list[str]]
     return os.WIFSIGNALED(status), [f"{story}, point {number}, {each}" for each in wrong]
 
 
-def main(url: str, home: str, story: str, step: str = "1", fault: str = "") -> None:
+def main(url: str, home: str, stories: str, step: str = "1", fault: str = "") -> None:
     if fault:
         FAULTS[fault]()
-    ground, wrong, number = Ground(url, Path(home)), [], 1
-    while True:
-        died, found = killed_at(number, ground, story)
-        wrong += found
-        if not died:
-            break
-        number += int(step)
-    sys.stdout.write(orjson.dumps({"story": story, "points": number - 1, "wrong": wrong}).decode())
+    ground = Ground(url, Path(home))
+    for story in stories.split(","):
+        wrong, number, died = [], 1, True
+        while died:
+            died, found = killed_at(number, ground, story)
+            wrong += found
+            number += int(step)
+        told = {"story": story, "points": number - int(step), "wrong": wrong}
+        sys.stdout.write(orjson.dumps(told).decode() + "\n")
 
 
 if __name__ == "__main__":
