@@ -9,14 +9,14 @@ import asyncio
 import re
 import ssl
 import threading
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as Late
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import httpx2
 import openai
@@ -33,6 +33,8 @@ HEAVIEST = 1_500_000
 """Bytes of a response that are read, with all its envelopes."""
 GRACE_S = 0.25
 """What an answer may take beyond its time limit, to clean up."""
+SECRET = 8
+"""Characters of the shortest key that is worth keeping from an answer."""
 FAILURES, PAUSE = 3, timedelta(seconds=30)
 """After so many failures in a row the endpoint is left alone for so long."""
 NAMES = {
@@ -98,9 +100,13 @@ class OpenAI:
             self._breaker.failed()
             raise
         self._breaker.succeeded()
-        key = self._key.get_secret_value()
-        raw = heard.text.replace(key, "…") if key else heard.text
+        raw = self._discreet(heard.text)
         return _wording(draft, _pairs(raw, asked), raw, heard.tokens)
+
+    def _discreet(self, text: str) -> str:
+        """The text without the key; a short one, such as ``none``, is no secret but a word."""
+        key = self._key.get_secret_value()
+        return text.replace(key, "…") if len(key) >= SECRET else text
 
     def close(self) -> None:
         """Let go of the connections that wait for the next call."""
@@ -267,7 +273,8 @@ class _Bounded(httpx2.AsyncByteStream):
 
     async def __aiter__(self) -> Any:
         left = HEAVIEST
-        async with aclosing(cast("AsyncGenerator[bytes]", aiter(self._stream))) as chunks:
+        chunks: Any = aiter(self._stream)
+        async with aclosing(chunks):
             async for chunk in chunks:
                 left -= len(chunk)
                 if left < 0:
