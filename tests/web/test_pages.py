@@ -11,7 +11,7 @@ from tradewind.web.page import static
 
 from .conftest import browser, found
 
-BOOTS = "waterproof hiking boots under $120, not leather"
+BOOTS = "waterproof hiking boots under $200"
 BARE = ("/", "/list", "/list?q=kettle", "/ask", "/cart", "/compare", "/operator/ledger")
 
 

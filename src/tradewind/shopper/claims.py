@@ -20,6 +20,8 @@ SWITCH = {
     "de": ("nein", "ja"),
     "ja": ("いいえ", "はい"),
 }
+AGES = frozenset({"age_min", "age_max"})
+YEARS_OF_AGE = {"zh": ("年", "岁"), "ja": ("年", "歳")}
 WITHOUT_LONG = frozenset({"zh", "ja"})
 """Their short form is the full word, and Babel has no other."""
 SPOKEN_UNITS = {
@@ -132,12 +134,17 @@ def _fact_shown(fact: Fact, language: str, unit: str | None) -> str:
                 or calm(low.dimension, low.number)
             )
             shown = quantity(low.to(target) if target else low, language)
-            if fact.high is None:
-                return shown
-            high = Quantity(fact.high, fact.unit)
-            return f"{shown} – {quantity(high.to(target) if target else high, language)}"
+            if fact.high is not None:
+                high = Quantity(fact.high, fact.unit)
+                shown = f"{shown} – {quantity(high.to(target) if target else high, language)}"
+            return _aged(shown, language) if fact.name in AGES else shown
         case Kind.TEXT:
             return vocabulary.value_label(fact.name, fact.text, language)
+
+
+def _aged(shown: str, language: str) -> str:
+    """Years of age, which some languages do not call by the word for years."""
+    return shown.replace(*YEARS_OF_AGE[language]) if language in YEARS_OF_AGE else shown
 
 
 def of_price(product: Product, offer: Offer, language: str) -> Claim:

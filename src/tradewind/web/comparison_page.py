@@ -53,8 +53,10 @@ def _picks(shop: Tradewind, reader: Reader, wanted: Sequence[str]) -> list[Pick]
         offer = product.cheapest(reader.currency)
         variant = (product.variant(offer.sku) if offer else None) or product.variants[0]
         price = claims.of_price(product, offer, reader.language) if offer else None
-        said = tuple(opinions(reviews.get(product_id, []), language=reader.language))
-        picks.append(Pick(product, variant, offer, price, "other", opinions=said))
+        said = opinions(
+            reviews.get(product_id, []), language=reader.language, category=product.category
+        )
+        picks.append(Pick(product, variant, offer, price, "other", opinions=tuple(said)))
     return picks
 
 

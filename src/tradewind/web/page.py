@@ -32,6 +32,8 @@ UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 )
 """Control and direction marks: they can make a text read other than it is."""
+SHORT, LONG = 4, 14
+"""Characters of a last word that is held to the one before it; of one that may break."""
 NEVER_KEPT = {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language"}
 
 
@@ -199,11 +201,13 @@ def country(context: Context, code: str) -> str:
 
 
 def held(text: str) -> tuple[str, str]:
-    """A text cut before its last word, so that a mark never stands alone on a line."""
-    head, space, tail = text.rpartition(" ")
-    if len(tail) > 12:
-        head, space, tail = text[:-2], "", text[-2:]
-    return head + space, tail
+    """A text cut before its end, so that no mark stands alone and no unit without its number."""
+    head, _, tail = text.rpartition(" ")
+    if len(tail) <= SHORT and head:
+        tail = f"{head.rpartition(' ')[2]} {tail}"
+    if len(tail) > LONG:
+        tail = text[-2:]
+    return text[: len(text) - len(tail)], tail
 
 
 @pass_context

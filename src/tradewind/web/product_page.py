@@ -16,7 +16,7 @@ from tradewind.decisions.claim import Claim
 from tradewind.kernel import clock
 from tradewind.kernel.errors import NotFound
 from tradewind.shopper import claims
-from tradewind.shopper.opinions import leanings, opinions
+from tradewind.shopper.opinions import opinions, speaks_of
 from tradewind.shopper.unit_price import unit_price
 from tradewind.web import media
 from tradewind.web.categories import trail
@@ -53,15 +53,12 @@ class Sieve:
     language: str = ""
     page: int = 1
 
-    def lets(self, review: Review) -> bool:
-        """Whether a review passes."""
+    def lets(self, review: Review, category: str) -> bool:
+        """Whether a review of something of that category passes."""
         return (
             (not self.stars or review.rating == self.stars)
             and (not self.language or review.language == self.language)
-            and (
-                not self.aspect
-                or any(each.aspect == self.aspect for each in leanings(review.text, review.rating))
-            )
+            and (not self.aspect or speaks_of(review, self.aspect, category=category))
         )
 
 
@@ -101,7 +98,7 @@ def product_page(
     product = shop.product(product_id)
     chosen = selection(product, request.query_params)
     shown = _context(shop, reader, product, chosen)
-    said = _said(shop.reviews(product_id), sieve, reader.language)
+    said = _said(shop.reviews(product_id), sieve, product.category, reader.language)
     return page(request, "product.html", needed="need" in request.query_params, said=said, **shown)
 
 
@@ -169,8 +166,8 @@ def _values(
             yield options, claims.of_fact(product, fact, language)
 
 
-def _said(reviews: Sequence[Review], sieve: Sieve, language: str) -> Said:
-    passing = [each for each in reviews if sieve.lets(each)]
+def _said(reviews: Sequence[Review], sieve: Sieve, category: str, language: str) -> Said:
+    passing = [each for each in reviews if sieve.lets(each, category)]
     start = (sieve.page - 1) * REVIEWS
     stars = Counter(each.rating for each in reviews if each.rating)
     return Said(
@@ -179,7 +176,7 @@ def _said(reviews: Sequence[Review], sieve: Sieve, language: str) -> Said:
         passing=len(passing),
         stars={each: stars[each] for each in (5, 4, 3, 2, 1)},
         languages=tuple(sorted({each.language for each in reviews})),
-        opinions=tuple(opinions(reviews, language=language)),
+        opinions=tuple(opinions(reviews, language=language, category=category)),
         sieve=sieve,
         pages=-(-len(passing) // REVIEWS),
     )

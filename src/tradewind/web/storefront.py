@@ -21,11 +21,11 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 NEEDS = {
     "en": (
-        "waterproof hiking boots under $120, not leather",
+        "waterproof hiking boots under $200",
         "a gift for a 6-year-old who loves dinosaurs, up to $40",
         "which power bank has the largest battery?",
     ),
-    "zh": ("500元以内的降噪耳机", "送给6岁喜欢恐龙的孩子，150元以内", "哪款充电宝容量最大？"),
+    "zh": ("1200元以内的防水登山鞋", "送给6岁喜欢恐龙的孩子，150元以内", "哪款充电宝容量最大？"),
 }
 """Three needs to try, in the reader's language."""
 SHELF = 4
