@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BindParameter,
     Boolean,
     Column,
     Date,
@@ -174,6 +175,52 @@ price_point = Table(
 )
 
 
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+"""The ids or SKUs that a statement is about; statements that run often are built once."""
+FREE = (stock.c.on_hand - stock.c.reserved).label("free")
+NEWEST = (
+    select(import_.c.version, import_.c.imported_at).order_by(import_.c.version.desc()).limit(1)
+)
+PRODUCTS = select(product).where(product.c.id.in_(IDS), ~product.c.withdrawn)
+FACTS = select(fact).where(fact.c.product_id.in_(IDS), fact.c.ended.is_(None)).order_by(fact.c.id)
+VARIANTS = (
+    select(variant, FREE)
+    .outerjoin(stock, stock.c.sku == variant.c.sku)
+    .where(variant.c.product_id.in_(IDS), ~variant.c.withdrawn)
+    .order_by(variant.c.product_id, variant.c.position)
+)
+OFFERS_OF_PRODUCTS = (
+    select(offer)
+    .join(variant, variant.c.sku == offer.c.sku)
+    .where(variant.c.product_id.in_(IDS))
+    .order_by(offer.c.sku, offer.c.price_minor)
+)
+OFFERS = select(offer).where(offer.c.sku.in_(IDS)).order_by(offer.c.sku, offer.c.price_minor)
+ITEMS = (
+    select(
+        variant.c.sku,
+        variant.c.product_id,
+        variant.c.options,
+        product.c.title,
+        product.c.media,
+        FREE,
+    )
+    .join(product, product.c.id == variant.c.product_id)
+    .outerjoin(stock, stock.c.sku == variant.c.sku)
+    .where(variant.c.sku.in_(IDS), ~variant.c.withdrawn, ~product.c.withdrawn)
+)
+REVIEWS = (
+    select(review)
+    .where(review.c.product_id.in_(IDS))
+    .order_by(review.c.helpful.desc(), review.c.date.desc(), review.c.id)
+)
+AVAILABILITY = (
+    select(availability)
+    .where(availability.c.number > bindparam("since"))
+    .order_by(availability.c.number)
+)
+
+
 def version(session: Connection) -> int:
     """The newest import; 0 for an empty catalogue."""
     return session.scalar(select(func.max(import_.c.version))) or 0
@@ -184,9 +231,7 @@ def newest(session: Connection) -> tuple[int, str]:
 
     The moment tells it from an import of the same number in another database.
     """
-    row = session.execute(
-        select(import_.c.version, import_.c.imported_at).order_by(import_.c.version.desc()).limit(1)
-    ).first()
+    row = session.execute(NEWEST).first()
     return (row.version, row.imported_at.isoformat()) if row else (0, "")
 
 
@@ -217,18 +262,9 @@ def product_of(session: Connection, sku: str) -> Product:
     return get(session, product_id)
 
 
-def _in(column: Any, values: Sequence[Any]) -> Any:
-    return column.in_(bindparam(None, values, expanding=True))
-
-
 def many(session: Connection, product_ids: Sequence[str]) -> dict[str, Product]:
     """The products with these ids as they stand now; those not on sale are absent."""
-    rows = {
-        row.id: row
-        for row in session.execute(
-            select(product).where(_in(product.c.id, product_ids), ~product.c.withdrawn)
-        )
-    }
+    rows = {row.id: row for row in session.execute(PRODUCTS, {"ids": list(product_ids)})}
     return dict(_assembled(session, rows))
 
 
@@ -289,8 +325,7 @@ def _media(entries: list[dict[str, Any]]) -> tuple[Media, ...]:
 
 def _facts(session: Connection, ids: Sequence[str]) -> dict[str, list[Fact]]:
     found: dict[str, list[Fact]] = defaultdict(list)
-    query = select(fact).where(_in(fact.c.product_id, ids), fact.c.ended.is_(None))
-    for row in session.execute(query.order_by(fact.c.id)):
+    for row in session.execute(FACTS, {"ids": ids}):
         found[row.product_id].append(_fact(row))
     return found
 
@@ -324,14 +359,8 @@ def fact_by_id(session: Connection, fact_id: int) -> tuple[Fact, int | None] | N
 
 def _variants(session: Connection, ids: Sequence[str]) -> dict[str, list[Variant]]:
     found: dict[str, list[Variant]] = defaultdict(list)
-    rows = session.execute(
-        select(variant, (stock.c.on_hand - stock.c.reserved).label("free"))
-        .outerjoin(stock, stock.c.sku == variant.c.sku)
-        .where(_in(variant.c.product_id, ids), ~variant.c.withdrawn)
-        .order_by(variant.c.product_id, variant.c.position)
-    ).all()
-    chosen = select(offer).join(variant, variant.c.sku == offer.c.sku)
-    offers = _offers(session, chosen.where(_in(variant.c.product_id, ids)))
+    rows = session.execute(VARIANTS, {"ids": ids}).all()
+    offers = _offers(session, OFFERS_OF_PRODUCTS, ids)
     for row in rows:
         found[row.product_id].append(
             Variant(row.sku, row.options, tuple(offers[row.sku]), row.free, row.gtin)
@@ -341,20 +370,8 @@ def _variants(session: Connection, ids: Sequence[str]) -> dict[str, list[Variant
 
 def items(session: Connection, skus: Sequence[str]) -> dict[str, Item]:
     """These variants as a cart needs them, in two statements; those not on sale are absent."""
-    rows = session.execute(
-        select(
-            variant.c.sku,
-            variant.c.product_id,
-            variant.c.options,
-            product.c.title,
-            product.c.media,
-            (stock.c.on_hand - stock.c.reserved).label("free"),
-        )
-        .join(product, product.c.id == variant.c.product_id)
-        .outerjoin(stock, stock.c.sku == variant.c.sku)
-        .where(_in(variant.c.sku, skus), ~variant.c.withdrawn, ~product.c.withdrawn)
-    ).all()
-    offers = _offers(session, select(offer).where(_in(offer.c.sku, skus)))
+    rows = session.execute(ITEMS, {"ids": list(skus)}).all()
+    offers = _offers(session, OFFERS, skus)
     return {
         row.sku: Item(
             row.sku,
@@ -369,9 +386,9 @@ def items(session: Connection, skus: Sequence[str]) -> dict[str, Item]:
     }
 
 
-def _offers(session: Connection, chosen: Any) -> dict[str, list[Offer]]:
+def _offers(session: Connection, query: Any, ids: Sequence[str]) -> dict[str, list[Offer]]:
     found: dict[str, list[Offer]] = defaultdict(list)
-    for row in session.execute(chosen.order_by(offer.c.sku, offer.c.price_minor)):
+    for row in session.execute(query, {"ids": list(ids)}):
         found[row.sku].append(_offer(row))
     return found
 
@@ -409,12 +426,7 @@ def _money(minor: int | None, currency: str) -> Money | None:
 def reviews(session: Connection, product_ids: Iterable[str]) -> dict[str, list[Review]]:
     """The reviews of these products, the most helpful and newest first."""
     found: dict[str, list[Review]] = defaultdict(list)
-    query = (
-        select(review)
-        .where(_in(review.c.product_id, list(product_ids)))
-        .order_by(review.c.helpful.desc(), review.c.date.desc(), review.c.id)
-    )
-    for row in session.execute(query):
+    for row in session.execute(REVIEWS, {"ids": list(product_ids)}):
         found[row.product_id].append(_review(row))
     return found
 
@@ -466,9 +478,7 @@ def categories(session: Connection) -> dict[str, dict[str, str]]:
 
 def availability_changes(session: Connection, *, since: int) -> list[tuple[int, str, bool]]:
     """Variants that sold out (False) or came back (True) after an entry: number, SKU, state."""
-    rows = session.execute(
-        select(availability).where(availability.c.number > since).order_by(availability.c.number)
-    )
+    rows = session.execute(AVAILABILITY, {"since": since})
     return [(row.number, row.sku, row.available) for row in rows]
 
 
@@ -480,7 +490,8 @@ def last_availability_change(session: Connection) -> int:
 def sold_out(session: Connection, skus: Sequence[str]) -> list[str]:
     """Those of these variants of which nothing can be promised now."""
     free = stock.c.on_hand - stock.c.reserved
-    return list(session.scalars(select(stock.c.sku).where(_in(stock.c.sku, skus), free <= 0)))
+    query = select(stock.c.sku).where(stock.c.sku.in_(IDS), free <= 0)
+    return list(session.scalars(query, {"ids": list(skus)}))
 
 
 def reserve(session: Connection, sku: str, quantity: int) -> bool:
@@ -575,7 +586,7 @@ def most_reduced(session: Connection, currency: str, *, limit: int) -> list[str]
 
 
 def ended_facts(session: Connection, product_id: str) -> list[tuple[Fact, int]]:
-    """What was once stated about a product and no longer is, newest first, with the import that ended it."""
+    """What was once stated and no longer is, newest first, with the import that ended it."""
     query = select(fact).where(fact.c.product_id == product_id, fact.c.ended.is_not(None))
     rows = session.execute(query.order_by(fact.c.ended.desc(), fact.c.id.desc()))
     return [(_fact(row), row.ended) for row in rows]
