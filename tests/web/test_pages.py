@@ -176,6 +176,13 @@ def test_pictures_are_kept_for_good(reader):
     assert again.status_code == 304
 
 
+def test_style_and_script_are_kept_until_they_change(reader):
+    page = reader.read("/")
+    for name in ("tradewind.css", "tradewind.js"):
+        assert static(name) in page
+        assert "immutable" in reader.get(static(name)).headers["cache-control"]
+
+
 def test_answers_stream_as_events(reader):
     with reader.stream("GET", "/ask/stream", params={"q": BOOTS}) as response:
         text = response.read().decode()

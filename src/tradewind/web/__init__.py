@@ -4,7 +4,6 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.staticfiles import StaticFiles
 
 from tradewind.app import Tradewind
 from tradewind.web import (
@@ -54,7 +53,7 @@ def create(shop: Tradewind) -> FastAPI:
     site.state.shelves = {}
     for router in ROUTERS:
         site.include_router(router)
-    site.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    site.mount("/static", media.Kept(directory=Path(__file__).parent / "static"))
     errors.install(site)
     error_pages.install(site)
     site.add_middleware(GZipMiddleware, minimum_size=1000)

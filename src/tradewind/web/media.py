@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.staticfiles import StaticFiles
 
 from tradewind.catalog.drawing import SHAPES, draw
 from tradewind.catalog.product import Media, Product
@@ -18,6 +19,16 @@ EDITION = "1"
 Colours = Annotated[str, Query(max_length=64)]
 Seed = Annotated[str, Query(max_length=200)]
 SAFE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+class Kept(StaticFiles):
+    """Static files whose address changes with their content: a browser never asks for one twice."""
+
+    def file_response(self, *args: Any, **named: Any) -> Response:
+        """The file, to be kept for good."""
+        response = super().file_response(*args, **named)
+        response.headers["Cache-Control"] = FOREVER
+        return response
 
 
 @router.get("/media/{shape}.svg")
