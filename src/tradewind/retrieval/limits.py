@@ -129,8 +129,9 @@ def _mask(shelf: Shelf, variants: Ints) -> Bools:
 def _not_said(limit: Limit, text: str, snapshot: Snapshot) -> Bools:
     """Variants that neither state it nor, in title or description, plainly say it.
 
-    A material that the words speak of counts even where another one is stated; any other value
-    only where the variant states nothing under that name.
+    A material that the words speak of counts even where another one is stated, but not where a
+    flag denies it ("lighter than leather", leather: no); any other value only where the variant
+    states nothing under that name.
     """
     shelf = snapshot.shelf
     word = limit.name.replace("_", " ") if text == YES else text
@@ -138,6 +139,7 @@ def _not_said(limit: Limit, text: str, snapshot: Snapshot) -> Bools:
     for name, value in _statements(limit.name, text, word):
         stated |= _stated(shelf, name, value)
     said = _plainly_said(word, snapshot)[shelf.product]
+    said &= ~_stated(shelf, word.casefold().replace(" ", "_"), NO)
     if word.casefold() not in vocabulary.values("material"):
         said &= ~_mask(shelf, shelf.stating(shelf.names.get(limit.name, ())))
     return ~(stated | said)
