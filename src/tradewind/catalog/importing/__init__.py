@@ -100,7 +100,7 @@ def _write(compared: Comparison, database: Database, row: tables.Row, told: Prog
     total, done = sum(spool.count for spool in compared.rows.values()), 0
     with database.transaction() as session:
         tables.begin(session, row)
-        for name in tables.STATEMENTS:
+        for name in tables.ORDER:
             if name in compared.rows:
                 for batch in compared.rows[name].batches(BATCH):
                     tables.write(session, name, batch)

@@ -131,12 +131,7 @@ class Comparison:
 
     def _fact(self, record: Row, fact: list[Any]) -> None:
         *key, row = fact
-        names = ("name", "text", "kind", "number", "high", "unit", "language", "sku")
-        self.rows["fact"].add(
-            dict(zip(names, key, strict=True))
-            | {"product_id": record["id"], "file": record["file"], "row": row}
-            | {"version": self.version, "ended": None}
-        )
+        self.rows["fact"].add([*key, record["id"], record["file"], row, self.version])
         self._report.facts_new += 1
 
     def _changed(self, records: list[Row]) -> None:
