@@ -18,6 +18,7 @@ from tradewind.kernel.locale import LANGUAGES, pick
 
 Words = Mapping[str, tuple[str, ...]]
 """By language: the label first, then the other words for the same thing."""
+_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 EVERYBODY = frozenset({"men", "women"})
 """Whom a unisex thing suits."""
 
@@ -234,7 +235,12 @@ def _by_word(axis: str) -> dict[str, str]:
 
 def plain(text: str) -> str:
     """Folded words with single blanks between them, for looking up and comparing."""
-    return " ".join(re.findall(r"[^\W_]+(?:'[a-z]+)?", fold(text)))
+    return spaced(fold(text))
+
+
+def spaced(folded: str) -> str:
+    """The words of a text that is folded already, with single blanks between them."""
+    return " ".join(_WORD.findall(folded))
 
 
 @lru_cache(maxsize=65536)

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from tradewind.catalog import vocabulary
 from tradewind.catalog.product import Fact, Kind, Product
 from tradewind.catalog.vocabulary import plain
+from tradewind.kernel.fold import fold
 from tradewind.kernel.locale import LANGUAGES, Texts, pick
-from tradewind.retrieval.reading.book import CJK, Book, Entry, key_of
+from tradewind.retrieval.reading.book import CJK, Book, Entry, key_of, key_of_folded
 
 MOST_VALUES = 2000
 """Values kept of one text fact; what varies more is prose."""
@@ -109,53 +110,41 @@ def _digest(key: str) -> np.uint64:
     return np.uint64(int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()))
 
 
-class _Counted:
-    """A fact's use while products go by."""
-
-    __slots__ = ("by_category", "kind", "unit")
-
-    def __init__(self, kind: Kind, unit: str | None) -> None:
-        self.kind, self.unit = kind, unit
-        self.by_category: Counter[str] = Counter()
-
-    def stated(self) -> Stated:
-        return Stated(self.kind, self.unit, dict(self.by_category))
-
-
 class _Gathered:
     """What has been seen so far."""
 
     def __init__(self) -> None:
         self.products: Counter[str] = Counter()
         self.brands: dict[str, Counter[str]] = defaultdict(Counter)
-        self.facts: dict[str, _Counted] = {}
-        self.options: dict[str, _Counted] = {}
+        self.facts: dict[str, Fact] = {}
+        self.options: set[str] = set()
+        self.uses: Counter[tuple[str, str]] = Counter()
+        """Products by fact or option name and category."""
         self.values: dict[str, dict[str, str]] = defaultdict(dict)
+        self.seen: set[tuple[str, str]] = set()
+        """Texts whose values are kept already."""
         self.calls: dict[bytes, int] = {}
         self.short: dict[bytes, int] = {}
         self.ids: list[str] = []
 
     def take(self, product: Product) -> None:
-        paths = ancestry(product.category)
-        self.products.update(paths)
-        self._facts(product, paths)
-        self._options(product, paths)
+        self.products[product.category] += 1
+        self._facts(product)
+        self._options(product)
         self._titles(product)
 
-    def _facts(self, product: Product, paths: list[str]) -> None:
+    def _facts(self, product: Product) -> None:
         stated = {fact.name: fact for fact in product.facts}
         for name, fact in stated.items():
-            counted = self.facts.get(name)
-            if counted is None:
-                counted = self.facts[name] = _Counted(fact.kind, fact.unit)
-            counted.by_category.update(paths)
+            self.uses[name, product.category] += 1
+            self.facts.setdefault(name, fact)
         for fact in product.facts:
-            if fact.kind is Kind.TEXT and fact.name in _SPOKEN:
+            if fact.name in _SPOKEN and fact.kind is Kind.TEXT:
                 self._spoken(fact)
 
     def _spoken(self, fact: Fact) -> None:
-        kept = self.values[fact.name]
-        if len(kept) < MOST_VALUES:
+        if (fact.name, fact.text) not in self.seen and len(self.values[fact.name]) < MOST_VALUES:
+            self.seen.add((fact.name, fact.text))
             for part in re.split(r"[,;、，；]", fact.text):
                 self._keep(fact.name, part.strip())
 
@@ -163,40 +152,54 @@ class _Gathered:
         if value and len(value) <= LONGEST_VALUE:
             self.values[axis].setdefault(plain(value), value)
 
-    def _options(self, product: Product, paths: list[str]) -> None:
-        axes: dict[str, set[str]] = {}
-        for variant in product.variants:
-            for axis, value in variant.options.items():
-                axes.setdefault(axis, set()).add(value)
-        for axis, values in axes.items():
-            counted = self.options.setdefault(axis, _Counted(Kind.TEXT, None))
-            counted.by_category.update(paths)
-            for value in sorted(values):
-                self._keep(axis, value)
+    def _options(self, product: Product) -> None:
+        pairs = {pair for variant in product.variants for pair in variant.options.items()}
+        for axis in {axis for axis, _ in pairs}:
+            self.options.add(axis)
+            self.uses[f"option {axis}", product.category] += 1
+        for axis, value in sorted(pairs - self.seen):
+            self.seen.add((axis, value))
+            self._keep(axis, value)
 
     def _titles(self, product: Product) -> None:
         place = len(self.ids)
         self.ids.append(product.id)
         if product.brand:
             firsts = self.brands[product.brand]
-            firsts.update({title.split(" ")[0] for title in product.title.values()})
+            for first in {title.split(" ", 1)[0] for title in product.title.values()}:
+                firsts[first] += 1
         for title in product.title.values():
-            *short, whole = ["", *_called(title)]
-            for known, names in ((self.calls, [whole, title]), (self.short, short)):
-                for name in filter(None, names):
-                    key = hashlib.blake2b(key_of(name).encode(), digest_size=8).digest()
+            whole, short = _called(title)
+            for known, names in ((self.calls, whole), (self.short, short)):
+                for name in names:
+                    key = hashlib.blake2b(name.encode(), digest_size=8).digest()
                     if known.setdefault(key, place) != place:
                         known[key] = -1
 
+    def _stated(self, prefix: str = "") -> Mapping[str, dict[str, int]]:
+        """Products by name, then by category path and its ancestors."""
+        found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for (name, category), count in self.uses.items():
+            if name.startswith("option ") == bool(prefix):
+                for path in ancestry(category):
+                    found[name.removeprefix(prefix)][path] += count
+        return {name: dict(counts) for name, counts in found.items()}
+
     def lexicon(self, names: Mapping[str, Texts]) -> Lexicon:
-        paths = [path for path in self.products if path]
+        counts: Counter[str] = Counter()
+        for category, count in self.products.items():
+            counts.update(dict.fromkeys(ancestry(category), count))
+        paths = [path for path in counts if path]
+        facts, options = self._stated(), self._stated("option ")
         calls = self.short | self.calls
         titles = sorted((key, place) for key, place in calls.items() if place >= 0)
         return Lexicon(
             names={path: names[path] for path in paths if path in names},
-            products=dict(self.products),
-            facts={name: counted.stated() for name, counted in self.facts.items()},
-            options={name: counted.stated() for name, counted in self.options.items()},
+            products=dict(counts),
+            facts={
+                name: Stated(fact.kind, fact.unit, facts[name]) for name, fact in self.facts.items()
+            },
+            options={axis: Stated(Kind.TEXT, None, options[axis]) for axis in self.options},
             values={axis: dict(values) for axis, values in self.values.items()},
             book=Book.of(self._entries()),
             named={
@@ -231,25 +234,29 @@ _SPOKEN = frozenset(vocabulary.axes())
 """Text facts whose values people name."""
 
 
-def _called(title: str) -> Iterator[str]:
-    """What a product may be called: the brand and the capitalised words and numbers after it."""
-    run: list[str] = []
-    for word in title.split(" ")[:LONGEST_NAME]:
-        bare = word.strip(",，:：()（）")
-        if run and not (
-            bare[:1].isupper() or bare[:1].isdigit() or bare == "&" or _first(run, bare)
-        ):
-            break
-        run.append(bare)
+def _called(title: str) -> tuple[list[str], list[str]]:
+    """Keys of what a product may be called: its name and whole title; and shorter forms.
+
+    The name is the brand and the capitalised words and numbers after it.
+    """
+    folded, ends = fold(title), [*_name_ends(title)]
+    *short, name = [key_of_folded(folded[:end]) for end in ends] or [""]
+    return [key for key in (name, key_of_folded(folded)) if key], short
+
+
+def _name_ends(title: str) -> Iterator[int]:
+    """Where names of two words and more end in a title."""
+    end = 0
+    for count, word in enumerate(title.split(" ", LONGEST_NAME)[:LONGEST_NAME]):
+        bare = word.rstrip(",，:：)）")
+        named = bare[:1].isupper() or bare[:1].isdigit() or bare == "&"
+        if count and not named and not (count == 1 and _HAN.search(word)):
+            return
+        end += len(word) + (count > 0)
+        if count:
+            yield end
         if bare != word:
-            break
-    for end in range(2, len(run) + 1):
-        yield " ".join(run[:end])
-
-
-def _first(run: list[str], word: str) -> bool:
-    """The second word of a Chinese or Japanese title still belongs to the name."""
-    return len(run) == 1 and bool(_HAN.search(word))
+            return
 
 
 def _category_words(

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from tradewind.catalog import vocabulary
-from tradewind.catalog.vocabulary import Words, plain
+from tradewind.catalog.vocabulary import Words, spaced
 from tradewind.kernel.fold import fold
 from tradewind.kernel.units import UNITS
 from tradewind.retrieval.reading.numerals import number_words
@@ -76,10 +76,14 @@ def is_words(key: str) -> bool:
 
 def key_of(phrase: str) -> str:
     """How a phrase is looked up: folded words, or folded characters without blanks."""
-    folded = fold(phrase).strip()
+    return key_of_folded(fold(phrase).strip())
+
+
+def key_of_folded(folded: str) -> str:
+    """The same for a text that is folded already."""
     if _CJK.search(folded) or not folded[:1].isalnum():
         return folded.replace(" ", "")
-    return plain(folded)
+    return spaced(folded)
 
 
 def united(one: Mapping[str, Senses], other: Mapping[str, Senses]) -> dict[str, Senses]:

@@ -86,6 +86,8 @@ def _is_price(sentence: Sentence, amount: Amount) -> bool:
 
 def _declared(sentence: Sentence, amount: Amount) -> bool:
     """Whether the sentence claims what a price is instead of asking for one."""
+    if sentence.at(amount.begin - 1).has("set_to"):
+        return True
     return any(sentence.at(amount.begin - step).has("money_is") for step in (1, 2))
 
 
