@@ -6,10 +6,11 @@ from pathlib import Path
 from tradewind.kernel.errors import BadInput
 
 WITH_DATA = {
-    "relevance": "tradewind.bench.relevance",
-    "understand": "tradewind.bench.understand",
-    "importing": "tradewind.bench.importing",
+    "relevance": ("tradewind.bench.relevance", "chorus_icecat"),
+    "understand": ("tradewind.bench.understand", "shopping_instructions"),
+    "importing": ("tradewind.bench.importing", "pcpart_prices"),
 }
+"""Module of each benchmark that reads data, and the folder of the data that it reads."""
 WITHOUT = {
     "contention": "tradewind.bench.contention",
     "grounding": "tradewind.bench.grounding",
@@ -20,7 +21,8 @@ WITHOUT = {
 def run(name: str, *, data: Path | None, products: int) -> str:
     """Run one benchmark; gives its last line. Raises BadInput for a wrong name or missing data."""
     if name in WITH_DATA:
-        return str(import_module(WITH_DATA[name]).run(_folder(name, data)))
+        module, folder = WITH_DATA[name]
+        return str(import_module(module).run(_folder(name, folder, data)))
     if name == "latency":
         return str(import_module(WITHOUT[name]).run(products))
     if name in WITHOUT:
@@ -28,7 +30,9 @@ def run(name: str, *, data: Path | None, products: int) -> str:
     raise BadInput(f"No benchmark {name!r}; there are {', '.join(sorted(WITH_DATA | WITHOUT))}.")
 
 
-def _folder(name: str, data: Path | None) -> Path:
-    if data is None or not data.is_dir():
-        raise BadInput(f"./run bench {name} needs --data with the folder that it measures on.")
-    return data
+def _folder(name: str, folder: str, data: Path | None) -> Path:
+    """The folder that holds ``folder``, whichever of the two was named."""
+    found = data.parent if data is not None and data.resolve().name == folder else data
+    if found is None or not (found / folder).is_dir():
+        raise BadInput(f"./run bench {name} needs --data .../{folder}, which it measures on.")
+    return found
