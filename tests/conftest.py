@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
+from tradewind.app import Tradewind
+from tradewind.catalog import sample
+from tradewind.settings import Settings
 from tradewind.storage import Database, metadata
 
 
@@ -69,3 +72,12 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database.connect(database_url)
     yield opened
     opened.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sample_shop(tmp_path_factory: pytest.TempPathFactory) -> Tradewind:
+    """A shop with the sample catalogue, imported and indexed once; ask it, do not change it."""
+    shop = Tradewind.open(Settings(home=tmp_path_factory.mktemp("sample")))
+    shop.import_files(sample.files())
+    shop.index.refresh(shop.database)
+    return shop

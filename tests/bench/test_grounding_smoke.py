@@ -3,6 +3,8 @@
 from tradewind.app import Tradewind
 from tradewind.bench import grounding
 from tradewind.bench.grounding.fault import Wrong
+from tradewind.bench.grounding.generate import questions
+from tradewind.bench.grounding.rows import read
 
 
 def test_nothing_false_is_claimed_in_three_hundred_questions(sample_shop: Tradewind) -> None:
@@ -18,8 +20,8 @@ def test_nothing_false_is_claimed_in_three_hundred_questions(sample_shop: Tradew
 
 
 def test_the_same_seed_asks_the_same_questions(sample_shop: Tradewind) -> None:
-    rows = grounding.ground.read(sample_shop.settings.home / "tradewind.db")
-    once, again = (list(grounding.questions(rows, count=200, seed=3)) for _ in range(2))
+    rows = read(sample_shop.settings.home / "tradewind.db")
+    once, again = (list(questions(rows, count=200, seed=3)) for _ in range(2))
     assert once == again
     assert len({question.sentences for question in once}) == 200
     assert {question.language for question in once} == {"en", "zh", "es", "de", "ja"}

@@ -34,7 +34,7 @@ def compare(
 
 
 def _telling(picks: Sequence[Pick]) -> list[str]:
-    """Names of facts, those first that more picks state and that tell them apart."""
+    """Names of facts: first what several state, tells them apart and is better one way."""
     stating: Counter[str] = Counter()
     values: dict[str, set[str]] = {}
     for pick in picks:
@@ -50,6 +50,7 @@ def _telling(picks: Sequence[Pick]) -> list[str]:
             -min(stating[name], 2),
             len(values[name]) == 1 and len(picks) > 1,
             not vocabulary.known(name),
+            vocabulary.direction(name) is None,
             -stating[name],
             name,
         ),

@@ -113,8 +113,8 @@ def asked(brief: Brief) -> list[str]:
 
 def _wished(wish: str) -> str | None:
     """The first fact that could bear a wish out."""
-    meant = vocabulary.wish(wish)
-    return meant[0][0] if meant else wish if vocabulary.known(wish) else None
+    facts, _ = vocabulary.wish(wish) or ((wish,) if vocabulary.known(wish) else (), True)
+    return next(iter(facts), None)
 
 
 def _chips(language: str, count: int) -> tuple[str, ...]:
