@@ -67,6 +67,7 @@ def test_no_is_no_in_every_language(word: str):
         ("origin", "NO"),
         ("model", "007"),
         ("net weight", "3 x 100 g"),
+        ("range", "60 - 200 m, 60 - 120 m"),
         ("water_resistant", "80 min"),
     ],
 )

@@ -203,7 +203,7 @@ _LEAD = re.compile(
     r"|約|最長|およそ)\s*",
     re.IGNORECASE,
 )
-_FILLER = re.compile(r"[\s()\[\]（）/,;≈~=]*(?:approx\.?|or|ca\.?|约|約)?[\s()\[\]（）/,;≈~=.]*")
+_FILLER = re.compile(r"[\s()\[\]（）/,≈~=]*(?:approx\.?|or|ca\.?|约|約)?[\s()\[\]（）/,≈~=.]*")
 
 
 def _measured(text: str) -> Value | None:
@@ -223,9 +223,15 @@ def _measured(text: str) -> Value | None:
 
 def same(one: Found, other: Found) -> bool:
     """Whether two quantities are one amount, perhaps in two units (rounding allowed)."""
-    a, b = one.quantity.base(), other.quantity.base()
-    close = abs(a.number - b.number) <= 0.03 * max(abs(a.number), abs(b.number))
-    return a.unit == b.unit and close and (one.high is None) == (other.high is None)
+    if one.high and other.high:
+        return _close(one.quantity, other.quantity) and _close(one.high, other.high)
+    return one.high is other.high is None and _close(one.quantity, other.quantity)
+
+
+def _close(one: Quantity, other: Quantity) -> bool:
+    a, b = one.base(), other.base()
+    near = abs(a.number - b.number) <= 0.03 * max(abs(a.number), abs(b.number))
+    return a.unit == b.unit and near
 
 
 def attribute(

@@ -240,7 +240,7 @@ UNITS = (
         ),
     ),
     Unit("kWh", "energy", 1000, ("kwh", "千瓦时", "度电")),
-    Unit("J", "energy", 1 / 3600, ("joule", "joules", "焦耳", "julios")),
+    Unit("J", "surge energy", 1, ("joule", "joules", "焦耳", "julios")),
     Unit("mW", "power", 0.001, ("milliwatt", "milliwatts", "毫瓦")),
     Unit(
         "W", "power", 1, ("w", "watt", "watts", "瓦", "瓦特", "vatios", "vatio", "Watt", "ワット")

@@ -28,7 +28,8 @@ from tradewind.catalog.incoming import (
     tried,
 )
 from tradewind.catalog.product import Fact, Kind, Media, Offer, Product, Source, Variant
-from tradewind.catalog.stated import TEXT, Value, fact, in_base, understood, value_of
+from tradewind.catalog.stated import TEXT, Value, fact, in_base, value_of
+from tradewind.catalog.vocabulary import terms
 from tradewind.kernel.money import Money
 from tradewind.kernel.units import Quantity, extents, quantities
 
@@ -204,15 +205,9 @@ def _text(name: str, value: str, at: Source) -> Iterator[Fact]:
 
 def _value(name: str, text: str) -> Value:
     """What a text says; a bare number has no unit there either, and only counts what is counted."""
-    value = value_of(name, text)
+    value = value_of(name, text) if name in terms() else TEXT
     bare = value.kind is Kind.NUMBER and value.unit is None
-    counted = name in {"core_count", "thread_count", "bluetooth_version"}
-    return TEXT if bare and not counted else value if value is not TEXT else _measure(text)
-
-
-def _measure(text: str) -> Value:
-    value = understood(text)
-    return value if value.kind is Kind.NUMBER and value.unit else TEXT
+    return TEXT if bare and name not in {"core_count", "bluetooth_version"} else value
 
 
 def _listed(text: str) -> Iterator[str]:
