@@ -101,10 +101,10 @@ def cheapest_in(offers: Iterable[Offer], currency: str) -> Offer | None:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture: a drawing of our own (``ref`` names its shape) or a URL."""
+    """A picture: a drawing of our own (``ref`` names its shape), a URL, or a file's name."""
 
     kind: str
-    """``drawing`` or ``url``."""
+    """``drawing``, ``url``, or ``file`` (beside the imported file); pages load drawings only."""
     ref: str
     colors: tuple[str, ...] = ()
     sku: str | None = None
