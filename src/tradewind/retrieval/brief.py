@@ -111,6 +111,7 @@ class Brief:
     wishes: tuple[str, ...] = ()
     """Soft wishes, as fact names or words ("light", "quiet"): they rank, they do not exclude."""
     superlative: Superlative | None = None
+    """The extreme asked for; of a comparison, which way the winner lies ("which is lighter?")."""
     fact: str | None = None
     """The fact asked about, by its catalogue name; ``price``, ``stock``, ``delivery`` and
     ``reviews`` are such names too."""

@@ -102,6 +102,8 @@ def _read(brief: Brief, reading: Sentence, currency: str, talk: Context) -> Brie
     if asked is not None and asked.act is Act.FACT:
         return _fact(brief, reading, asked, pointed)
     said = spoken(reading)
+    if path is not None:
+        reading.wished.update(reading.where("occasion"))
     wanted = _wanted(reading, path, currency, adding=adding, listing=asked is None)
     wanted = replace(wanted, limits=(*refused, *wanted.limits))
     brief = _filled(brief, reading, wanted, pointed, said=said)

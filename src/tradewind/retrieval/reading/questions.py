@@ -205,9 +205,11 @@ def _by_quality(sentence: Sentence) -> Asked | None:
     """A comparison by an adjective: "which is lighter?"."""
     for kind in ("than", "wish"):
         for place in sentence.where(kind):
-            names = vocabulary.adjectives()[sentence.tokens[place].get(kind)].facts
+            adjective = vocabulary.adjectives()[sentence.tokens[place].get(kind)]
+            names = adjective.facts
             if names:
-                return Asked(Act.COMPARE, _stated(sentence, names), sentence.said(place, place))
+                said = sentence.said(place, place)
+                return _weighed(_stated(sentence, names), said, most=adjective.most)
     return None
 
 
@@ -217,9 +219,16 @@ def _by_fact(sentence: Sentence) -> Asked | None:
         for place in sentence.where(kind):
             near = fact_near(sentence, place)
             if near is not None:
-                first, last = min(place, near[0]), max(place, near[0])
-                return Asked(Act.COMPARE, near[1], sentence.said(first, last))
+                said = sentence.said(min(place, near[0]), max(place, near[0]))
+                better = vocabulary.direction(near[1]) if kind == "better" else None
+                most = kind == "more_than" if better is None else better
+                return _weighed(near[1], said, most=most)
     return None
+
+
+def _weighed(name: str, said: str, *, most: bool) -> Asked:
+    """Things weighed by a fact, and which way the better one lies."""
+    return Asked(Act.COMPARE, name, said, Superlative(name, most, said))
 
 
 def _compares(sentence: Sentence, references: Sequence[Reference], category: str | None) -> bool:
