@@ -174,11 +174,13 @@ VALUES: dict[str, Claim | str] = {
 
 def frame(name: str, language: str, *, form: int = 0) -> Frame:
     """One of the shop's phrases as a frame, open to rewording or not."""
-    template = phrases()[name][language][form]
-    values = dict(VALUES)
-    if name == "reason.flag":
-        values["value"] = claim("waterproof", claims.SWITCH[language][1], 1)
-    return frame_of(Sentence.of(template, values), language)
+    return framed(phrases()[name][language][form], language, flag=name == "reason.flag")
+
+
+def framed(template: str, language: str, *, flag: bool = False) -> Frame:
+    """A sentence of the test's own as a frame; ``flag`` makes its value a yes."""
+    yes = {"value": claim("waterproof", claims.SWITCH[language][1], 1)} if flag else {}
+    return frame_of(Sentence.of(template, VALUES | yes), language)
 
 
 def frame_of(sentence: Sentence, language: str) -> Frame:
