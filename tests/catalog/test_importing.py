@@ -1,8 +1,10 @@
 """Import: everything a file says at once, or nothing; what was before stays known."""
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select, update
@@ -249,8 +251,7 @@ def test_nothing_of_any_file_is_taken_where_one_is_no_good(database: Database, t
     assert products(database) == {}
 
 
-def test_an_import_written_meanwhile_is_taken_into_account(tmp_path: Path):
-    database = fresh(tmp_path)
+def test_an_import_written_meanwhile_is_taken_into_account(database: Database, tmp_path: Path):
     again: list[str] = []
 
     def meanwhile(stage: str, done: int, total: int | None) -> None:
@@ -264,6 +265,32 @@ def test_an_import_written_meanwhile_is_taken_into_account(tmp_path: Path):
     power = product(database, "kettle-brook-one").fact("power")
     assert power
     assert power.text == "1200 W"
+
+
+def test_two_imports_at_once_both_land(database: Database, tmp_path: Path):
+    both = Barrier(2, timeout=20)
+
+    def imported(number: int) -> int | None:
+        met: list[str] = []
+
+        def meet(stage: str, done: int, total: int | None) -> None:
+            del done, total
+            if stage == "compare" and not met:
+                met.append(stage)
+                both.wait()
+
+        text = KETTLES.replace("kettle-brook", f"kettle-{number}").replace("KET-", f"K{number}-")
+        return take(database, kettles(tmp_path, text, f"{number}.yaml"), progress=meet).version
+
+    with ThreadPoolExecutor(2) as threads:
+        versions = sorted(threads.map(imported, range(2)), key=str)
+    assert versions == [1, 2]
+    assert set(products(database)) == {
+        "kettle-0-one",
+        "kettle-0-two",
+        "kettle-1-one",
+        "kettle-1-two",
+    }
 
 
 def test_progress_tells_stages_and_counts(tmp_path: Path):

@@ -104,7 +104,7 @@ class Media:
     """A picture: a drawing of our own (``ref`` names its shape), a URL, or a file's name."""
 
     kind: str
-    """``drawing``, ``url``, or ``file`` (beside the imported file); pages load drawings only."""
+    """``drawing``, ``url``, or ``file`` (a name beside the imported file)."""
     ref: str
     colors: tuple[str, ...] = ()
     sku: str | None = None
