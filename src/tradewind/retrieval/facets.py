@@ -1,6 +1,6 @@
 """How many of the matching products carry each value: exact, over all of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -12,57 +12,73 @@ from tradewind.retrieval import rows
 from tradewind.retrieval.found import Facet
 from tradewind.retrieval.limits import BAND
 from tradewind.retrieval.rows import Ints
-from tradewind.retrieval.shelf import NO_PRICE, Bools, Shelf
+from tradewind.retrieval.shelf import NO_PRICE, Shelf
 
 ALWAYS: Final = ("category", "brand", "color", "size")
 """Shown whatever they tell."""
 TELLING: Final = 6
 """So many of the other facts are shown."""
 CONSIDERED: Final = 24
+MANY: Final = 400
+"""Values from which on a fact is a description rather than a choice."""
 VALUES: Final = 60
 """Values of one facet at most, the most common."""
 BANDS: Final = 5
 STEPS: Final = (1, 2, 5)
 
 
-def facets(fits: Bools, shelf: Shelf, *, language: str, currency: str) -> tuple[Facet, ...]:
-    """Category, brand, colour, size, price bands, and the facts that tell products apart best."""
+def facets(fits: Ints, shelf: Shelf, *, language: str, currency: str) -> tuple[Facet, ...]:
+    """Category, brand, colour, size, price bands, and the facts that tell products apart best.
+
+    ``fits`` are the places of the fitting variants, in order.
+    """
     stated = _Stated(fits, shelf, language)
-    chosen = [name for name in ALWAYS if name in shelf.names]
-    found = [each for each in map(stated.facet, chosen) if each.values]
-    prices = _bands(fits, shelf, currency)
-    others = [stated.facet(name) for name in stated.common(exclude=ALWAYS)]
+    found = [stated.facet(name) for name in ALWAYS if name in shelf.names]
+    others = [stated.facet(name) for name in stated.telling()]
     telling = sorted(others, key=lambda each: (-stated.tells(each), each.name))[:TELLING]
-    return (*found, *prices, *(each for each in telling if stated.tells(each) > 0))
+    return (
+        *(each for each in found if each.values),
+        *_bands(fits, shelf, currency),
+        *(each for each in telling if stated.tells(each) > 0),
+    )
 
 
 class _Stated:
     """The values that the fitting variants state, one row a product and value."""
 
-    def __init__(self, fits: Bools, shelf: Shelf, language: str) -> None:
-        variants = np.flatnonzero(fits)
-        begin, end = shelf.variant_starts[variants], shelf.variant_starts[variants + 1]
+    def __init__(self, fits: Ints, shelf: Shelf, language: str) -> None:
+        begin, end = shelf.variant_starts[fits], shelf.variant_starts[fits + 1]
+        codes = shelf.variant_values[rows.spans(begin, end)].astype(np.int64)
+        counts = np.bincount(shelf.name_of_value[codes], minlength=len(shelf.names))
+        names = list(shelf.names)
+        often = np.argsort(-counts, kind="stable")[:CONSIDERED].tolist()
+        self.common = [names[at] for at in often if counts[at]]
         self.shelf, self.language = shelf, language
-        self.codes = shelf.variant_values[rows.spans(begin, end)].astype(np.int64)
-        self.products = np.repeat(shelf.product[variants], end - begin).astype(np.int64)
-        self.size = len(np.unique(shelf.product[variants]))
-        order = np.argsort(self.codes, kind="stable")
-        self.codes, self.products = self.codes[order], self.products[order]
+        wanted = np.zeros(len(shelf.names), np.bool_)
+        wanted[[*often, *(at for at, name in enumerate(names) if name in ALWAYS)]] = True
+        shown = wanted[shelf.name_of_value[codes]]
+        owner = shelf.product[fits].astype(np.int64)
+        self.size = int(np.count_nonzero(np.diff(owner, prepend=-1)))
+        products = np.repeat(owner, end - begin)[shown]
+        codes = codes[shown]
+        order = np.argsort(codes, kind="stable")
+        self.codes, self.products = codes[order], products[order]
 
-    def common(self, *, exclude: Sequence[str]) -> list[str]:
-        """The names that are stated most often."""
-        counts = [(-self._rows(span), name) for name, span in self.shelf.names.items()]
-        names = [name for count, name in sorted(counts) if count and name not in exclude]
-        return names[:CONSIDERED]
+    def telling(self) -> Iterator[str]:
+        """The common names that have few enough values to choose from."""
+        for name in self.common:
+            begin, end = self._rows(name)
+            if name not in ALWAYS and np.count_nonzero(np.diff(self.codes[begin:end])) < MANY:
+                yield name
 
-    def _rows(self, codes: range) -> int:
-        begin, end = np.searchsorted(self.codes, (codes.start, codes.stop))
-        return int(end - begin)
+    def _rows(self, name: str) -> tuple[int, int]:
+        codes = self.shelf.names[name]
+        begin, end = np.searchsorted(self.codes, (codes.start, codes.stop)).tolist()
+        return begin, end
 
     def facet(self, name: str) -> Facet:
         """Products by value, the most common first."""
-        codes = self.shelf.names[name]
-        begin, end = np.searchsorted(self.codes, (codes.start, codes.stop))
+        begin, end = self._rows(name)
         values, at = np.unique(self.codes[begin:end], return_inverse=True)
         told = [self.shelf.value(code) for code in values.tolist()]
         spoken = _languages({language for language, _ in told}, self.language)
@@ -106,22 +122,21 @@ def _counted(group: Ints, products: Ints, count: int) -> Ints:
     return np.bincount(np.unique(key) >> 32, minlength=count).astype(np.int64)
 
 
-def _bands(fits: Bools, shelf: Shelf, currency: str) -> Iterator[Facet]:
+def _bands(fits: Ints, shelf: Shelf, currency: str) -> Iterator[Facet]:
     """Round price bands, each product at its cheapest fitting variant: ``25-50`` is below 50."""
-    price = shelf.price(currency)
-    variants = np.flatnonzero(fits & (price != NO_PRICE))
-    if not len(variants):
-        return
-    product = shelf.product[variants]
+    price = shelf.price(currency)[fits]
+    priced = price != NO_PRICE
+    price, product = price[priced], shelf.product[fits[priced]]
     first = np.flatnonzero(np.diff(product, prepend=-1))
-    lowest = np.minimum.reduceat(price[variants], first)
+    if not len(first):
+        return
+    lowest = np.minimum.reduceat(price, first)
     edges = _edges(lowest, currency)
     places = np.searchsorted(edges, lowest, side="right")
     counts = np.bincount(places, minlength=len(edges) + 1).tolist()
     shown = [f"{Decimal(int(edge)).scaleb(-exponent(currency)).normalize():f}" for edge in edges]
     names = [f"{low}{BAND}{high}" for low, high in zip(["", *shown], [*shown, ""], strict=True)]
-    if len(names) > 1:
-        yield Facet("price", tuple((n, c) for n, c in zip(names, counts, strict=True) if c))
+    yield Facet("price", tuple((n, c) for n, c in zip(names, counts, strict=True) if c))
 
 
 def _edges(prices: NDArray[np.int64], currency: str) -> Ints:

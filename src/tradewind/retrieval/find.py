@@ -1,23 +1,22 @@
 """From a brief to the products that fit it: words and meaning, hard limits, extremes, facets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
 
 from tradewind.retrieval import extremes, limits
-from tradewind.retrieval.brief import Brief, Limit, PriceLimit
+from tradewind.retrieval.brief import Brief
 from tradewind.retrieval.facets import facets as facets_of
-from tradewind.retrieval.found import Extreme, Facet, Found, Hit
+from tradewind.retrieval.found import Extreme, Facet, Found, Hit, Nearest
 from tradewind.retrieval.index import Index
 from tradewind.retrieval.nearest import nearest
 from tradewind.retrieval.relevance import Among, Relevance, by_meaning, by_words
 from tradewind.retrieval.rows import Ints
 from tradewind.retrieval.shelf import NO_PRICE, Bools
-from tradewind.retrieval.snapshot import Snapshot
 from tradewind.retrieval.wanted import Wanted, wanted
 
 
@@ -43,36 +42,40 @@ def find(  # noqa: PLR0913 - one search, with every way to narrow it
     with search.timed("words"):
         words = search.words()
     with search.timed("match"):
-        meant = search.meant(words)
+        search.mean(words)
     with search.timed("limits"):
-        open_ = search.open(exclude, within, available_only=available_only)
-        fits = open_ & search.limits(brief.limits) & search.prices(brief.price)
+        search.limit(exclude, within, available_only=available_only)
     with search.timed("rank"):
-        found = search.found(meant, fits, limit)
-        found = replace(found, currencies=search.currencies(meant, open_))
+        found = search.by_extreme(limit) if brief.superlative else search.by_score(limit)
+        found = replace(found, of=len(search.eligible), currencies=search.currencies())
         if not found.of:
-            shown = open_ & meant.eligible[search.state.shelf.product]
-            near = nearest(brief, shown, search.state, currency)
-            found = replace(found, nearest=tuple(near))
+            found = replace(found, nearest=search.nearest())
     if facets:
         with search.timed("facets"):
-            found = replace(found, facets=search.facets(meant, fits))
+            found = replace(found, facets=search.facets())
     laps = {name: round(ms, 3) for name, ms in search.laps.items()}
     return replace(found, corrections=words.corrections, dropped=words.dropped, timings_ms=laps)
 
 
-@dataclass(slots=True)
 class _Search:
     """One brief over one snapshot."""
 
-    brief: Brief
-    index: Index
-    currency: str
-    laps: dict[str, float] = field(default_factory=dict)
-    state: Snapshot = field(init=False)
+    meant: Relevance
+    shown: Bools
+    """Variants that may be shown at all."""
+    fits: Bools
+    """Those of them that meet every hard limit."""
+    fitting: Bools
+    """Products that have one."""
+    eligible: Ints
+    """Places of the fitting products that the words mean."""
 
-    def __post_init__(self) -> None:
-        self.state = self.index.snapshot
+    def __init__(self, brief: Brief, index: Index, currency: str) -> None:
+        self.brief, self.currency = brief, currency
+        self.embedder = index.embedder
+        self.state = index.snapshot
+        self.shelf = self.state.shelf
+        self.laps: dict[str, float] = {}
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -83,117 +86,130 @@ class _Search:
 
     def words(self) -> Wanted:
         """What the words ask of the catalogue."""
-        return wanted(self.brief.words, self.brief.language, self.state, self.index.embedder)
+        return wanted(self.brief.words, self.brief.language, self.state, self.embedder)
 
-    def meant(self, words: Wanted) -> Relevance:
-        """Which products the words and the category mean."""
+    def mean(self, words: Wanted) -> None:
+        """Find out which products the words and the category mean."""
         products = np.ones(self.state.size, np.bool_)
         if self.brief.category:
             products[:] = False
-            inside = limits.in_category(self.state.shelf, self.brief.category)
-            products[self.state.shelf.product[inside]] = True
+            products[self.shelf.product[limits.in_category(self.shelf, self.brief.category)]] = True
         among = Among(
             products, bool(self.brief.category), strict=self.brief.superlative is not None
         )
-        found = by_words(words, among, self.state)
-        embedder = self.index.embedder
-        if found.sure or embedder is None or not self.state.meanings.ready:
-            return found
-        return by_meaning(found, self.brief.words, among, self.state, embedder)
+        self.meant = by_words(words, among, self.state)
+        if self.embedder and self.state.meanings.ready and not self.meant.sure:
+            text = self.brief.words
+            self.meant = by_meaning(self.meant, text, among, self.state, self.embedder)
 
-    def open(
-        self, exclude: AbstractSet[str], within: AbstractSet[str] | None, *, available_only: bool
-    ) -> Bools:
-        """Variants that may be shown at all."""
-        shelf = self.state.shelf
-        found = self.state.available.copy() if available_only else np.ones(len(shelf.skus), bool)
+    def limit(
+        self,
+        exclude: AbstractSet[str],
+        within: AbstractSet[str] | None,
+        *,
+        available_only: bool,
+    ) -> None:
+        """Find out which variants may be shown, and which of them fit."""
+        everything = np.ones(len(self.shelf.skus), np.bool_)
+        self.shown = self.state.available if available_only else everything
         if exclude:
-            found &= ~self._of(exclude)
-        return found if within is None else found & self._of(within)
+            self.shown = self.shown & ~self._of(exclude)
+        if within is not None:
+            self.shown = self.shown & self._of(within)
+        self.fits = self.shown
+        for each in self.brief.limits:
+            self.fits = self.fits & limits.within(each, self.state, self.currency)
+        if self.brief.price:
+            self.fits = self.fits & limits.within_price(self.shelf, self.brief.price)
+        self.fitting = self._products_of(self.fits)
+        self.eligible = np.flatnonzero(self.fitting & self.meant.eligible)
 
-    def _of(self, ids: AbstractSet[str]) -> Bools:
-        shelf = self.state.shelf
-        products = np.zeros(len(shelf.ids), np.bool_)
-        products[[shelf.places[each] for each in ids if each in shelf.places]] = True
-        return products[shelf.product]
-
-    def limits(self, of: Iterable[Limit]) -> Bools:
-        """Variants that meet every limit on facts, options, brand."""
-        found = np.ones(len(self.state.shelf.skus), np.bool_)
-        for limit in of:
-            found &= limits.within(limit, self.state, self.currency)
+    def _products_of(self, variants: Bools) -> Bools:
+        if variants is self.state.available:
+            return self.state.sellable
+        found = np.zeros(self.state.size, np.bool_)
+        found[self.shelf.product[variants]] = True
         return found
 
-    def prices(self, of: Iterable[PriceLimit]) -> Bools:
-        """Variants whose price is inside every bound."""
-        return limits.within_price(self.state.shelf, of)
+    def _of(self, ids: AbstractSet[str]) -> Bools:
+        products = np.zeros(self.state.size, np.bool_)
+        places = self.shelf.places
+        products[[places[each] for each in ids if each in places]] = True
+        return products[self.shelf.product]
 
-    def found(self, meant: Relevance, fits: Bools, limit: int) -> Found:
-        """The best products, in order."""
-        shelf = self.state.shelf
-        eligible = fits & meant.eligible[shelf.product]
-        products = np.unique(shelf.product[eligible]).astype(np.int64)
-        if self.brief.superlative is not None:
-            return self._by_extreme(meant, eligible, products, limit)
-        order = self._order(products, meant, limit)
+    def by_score(self, limit: int) -> Found:
+        """The best products, in order; where few are eligible, then those that match in part."""
+        order = self._order(self.eligible, limit)
         if 0 < len(order) < limit:
-            rest = fits & ~meant.eligible[shelf.product] & (meant.scores[shelf.product] > 0)
-            others = np.unique(shelf.product[rest]).astype(np.int64)
-            order = np.concatenate([order, self._order(others, meant, limit - len(order))])
-        hits = tuple(self._hit(place, meant, fits) for place in order.tolist())
-        return Found(hits=hits, of=len(products))
+            others = self.fitting & ~self.meant.eligible & (self.meant.scores > 0)
+            rest = self._order(np.flatnonzero(others), limit - len(order))
+            order = np.concatenate([order, rest])
+        return Found(hits=tuple(map(self._hit, order.tolist())))
 
-    def _order(self, products: Ints, meant: Relevance, limit: int) -> Ints:
+    def _order(self, products: Ints, limit: int) -> Ints:
         """The best by score, then by how well they are liked, then by id."""
-        scores = meant.scores[products]
+        scores = self.meant.scores[products]
         if 0 < limit < len(products):
-            least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-            products, scores = products[scores >= least], scores[scores >= least]
-        return products[np.lexsort((products, -self.state.shelf.liked[products], -scores))][:limit]
+            enough = scores >= np.partition(scores, len(scores) - limit)[len(scores) - limit]
+            products, scores = products[enough], scores[enough]
+        return products[np.lexsort((products, -self.shelf.liked[products], -scores))][:limit]
 
-    def _hit(self, product: int, meant: Relevance, fits: Bools) -> Hit:
-        shelf = self.state.shelf
-        span = range(int(shelf.starts[product]), int(shelf.starts[product + 1]))
-        price = shelf.price(self.currency)
-        able = [at for at in span if fits[at]]
-        best = min(able, key=lambda at: (price[at] == NO_PRICE, price[at], at))
-        return Hit(shelf.ids[product], shelf.skus[best], float(meant.scores[product]))
+    def _hit(self, product: int) -> Hit:
+        span = range(int(self.shelf.starts[product]), int(self.shelf.starts[product + 1]))
+        price = self.shelf.price(self.currency)
+        best = min(
+            (at for at in span if self.fits[at]),
+            key=lambda at: (price[at] == NO_PRICE, price[at], at),
+        )
+        return self._hit_of(product, best)
 
-    def _by_extreme(self, meant: Relevance, eligible: Bools, products: Ints, limit: int) -> Found:
-        asked, shelf = self.brief.superlative, self.state.shelf
+    def _hit_of(self, product: int, variant: int) -> Hit:
+        score = float(self.meant.scores[product])
+        return Hit(self.shelf.ids[product], self.shelf.skus[variant], score)
+
+    def by_extreme(self, limit: int) -> Found:
+        """Everything eligible in order of the value asked for; who does not state it comes last."""
+        asked = self.brief.superlative
         assert asked is not None  # noqa: S101 - the caller has looked
-        ranked = extremes.ranking(asked, eligible & self.state.available, shelf, self.currency)
-        hits = [
-            Hit(shelf.ids[product], shelf.skus[variant], float(meant.scores[product]))
-            for product, variant in zip(
-                ranked.products[:limit].tolist(), ranked.variants[:limit].tolist(), strict=True
-            )
-        ]
-        silent = np.setdiff1d(products, ranked.products)
-        rest = self._order(silent, meant, max(limit - len(hits), 0)) if len(silent) else silent
-        hits += [self._hit(place, meant, eligible) for place in rest.tolist()]
+        buyable = self._eligible_variants()
+        buyable = buyable[self.state.available[buyable]]
+        ranked = extremes.ranking(asked, buyable, self.shelf, self.currency, limit)
+        pairs = zip(ranked.products.tolist(), ranked.variants.tolist(), strict=True)
+        hits = [self._hit_of(*pair) for pair in pairs][:limit]
+        if len(hits) < limit:
+            silent = np.setdiff1d(self.eligible, ranked.stating, assume_unique=True)
+            hits += map(self._hit, self._order(silent, limit - len(hits)).tolist())
         extreme = Extreme(
             name=asked.name,
             most=asked.most,
-            winners=tuple(shelf.ids[at] for at in ranked.products[: ranked.winners].tolist()),
-            value=float(ranked.values[0]) if len(ranked.values) else None,
+            winners=tuple(self.shelf.ids[at] for at in ranked.winners.tolist()),
+            value=ranked.value,
             unit=ranked.unit,
-            stating=len(ranked.products),
-            of=len(products),
+            stating=len(ranked.stating),
+            of=len(self.eligible),
         )
-        return Found(hits=tuple(hits[:limit]), of=len(products), extreme=extreme)
+        return Found(hits=tuple(hits), extreme=extreme)
 
-    def currencies(self, meant: Relevance, open_: Bools) -> tuple[str, ...]:
+    def _eligible_variants(self) -> Ints:
+        variants = self.shelf.variants_of(self.eligible)
+        return variants[self.fits[variants]]
+
+    def currencies(self) -> tuple[str, ...]:
         """Currencies in which something that the words mean is priced, the most common first."""
-        shelf = self.state.shelf
-        shown = open_ & meant.eligible[shelf.product]
+        variants = self.shelf.variants_of(np.flatnonzero(self.meant.eligible))
+        variants = variants[self.shown[variants]]
         counts = {
-            each: int((shelf.price(each)[shown] != NO_PRICE).sum()) for each in shelf.currencies
+            each: int(np.count_nonzero(self.shelf.price(each)[variants] != NO_PRICE))
+            for each in self.shelf.currencies
         }
-        return tuple(sorted((each for each in counts if counts[each]), key=lambda c: -counts[c]))
+        return tuple(sorted((c for c in counts if counts[c]), key=lambda each: -counts[each]))
 
-    def facets(self, meant: Relevance, fits: Bools) -> tuple[Facet, ...]:
+    def nearest(self) -> tuple[Nearest, ...]:
+        """The closest there is, where a range is to blame that nothing is left."""
+        shown = self.shown & self.meant.eligible[self.shelf.product]
+        return tuple(nearest(self.brief, shown, self.state, self.currency))
+
+    def facets(self) -> tuple[Facet, ...]:
         """Exact counts over everything eligible."""
-        shelf = self.state.shelf
-        eligible = fits & meant.eligible[shelf.product]
-        return facets_of(eligible, shelf, language=self.brief.language, currency=self.currency)
+        variants, language = self._eligible_variants(), self.brief.language
+        return facets_of(variants, self.shelf, language=language, currency=self.currency)

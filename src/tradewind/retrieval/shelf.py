@@ -131,6 +131,16 @@ class Shelf:
             found[name] = range(found[name].start if name in found else code, code + 1)
         return found
 
+    @cached_property
+    def name_of_value(self) -> NDArray[np.int32]:
+        """Of each value, which of `names` it is of."""
+        counts = [len(codes) for codes in self.names.values()]
+        return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+
+    def variants_of(self, products: Ints) -> Ints:
+        """Places of the variants of these products."""
+        return rows.spans(self.starts[products], self.starts[products + 1])
+
     def value(self, code: int) -> tuple[str, str]:
         """Language and text of a value."""
         _, language, text = self.values[code].split(SEPARATOR, 2)

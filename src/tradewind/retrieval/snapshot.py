@@ -73,6 +73,13 @@ class Snapshot:
             return frozenset({common, language} if language in self.shares else {common})
         return frozenset({*self.shares, language})
 
+    @cached_property
+    def sellable(self) -> NDArray[np.bool_]:
+        """Of each product, whether some variant can be bought now."""
+        found = np.zeros(self.size, np.bool_)
+        found[self.shelf.product[self.available]] = True
+        return found
+
     def with_availability(self, changes: Iterable[tuple[int, str, bool]]) -> "Snapshot":
         """The same after variants sold out or came back."""
         places, priced = self.shelf.variant_places, self.shelf.priced

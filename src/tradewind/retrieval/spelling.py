@@ -1,6 +1,6 @@
 """Misspelt words, repaired from the catalogue's own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rapidfuzz import process
@@ -15,16 +15,19 @@ FAR = 8
 
 
 def repaired(
-    word: str, vocabulary: Iterable[str], frequency: Callable[[str], int]
+    word: str, vocabulary: Mapping[int, Sequence[str]], frequency: Callable[[str], int]
 ) -> tuple[str, int] | None:
-    """The nearest word of the vocabulary and its distance; the most frequent of equally near ones.
+    """The nearest word and its distance; the most frequent of equally near ones.
 
+    ``vocabulary`` holds the words by their length.
     A slip is a letter missing, added, replaced, or swapped with its neighbour.
     """
     if len(word) < SHORTEST or not word.isalpha():
         return None
     slips = 2 if len(word) >= FAR else 1
-    near = process.extract(word, vocabulary, scorer=DISTANCE, score_cutoff=slips, limit=None)
+    lengths = range(len(word) - slips, len(word) + slips + 1)
+    words = [each for length in lengths for each in vocabulary.get(length, ())]
+    near = process.extract(word, words, scorer=DISTANCE, score_cutoff=slips, limit=None)
     if not near:
         return None
     best = min(

@@ -84,13 +84,13 @@ class Words:
         return {term: place for place, term in enumerate(self.terms)}
 
     @cached_property
-    def letters(self) -> list[str]:
-        """Terms that a misspelt word could mean: single words of letters only."""
-        return [
-            term
-            for term, written in zip(self.terms, self.surfaces, strict=True)
-            if written and " " not in written and term.isalpha() and term.isascii()
-        ]
+    def letters(self) -> dict[int, list[str]]:
+        """Terms that a misspelt word could mean, by length: single words of letters only."""
+        found: dict[int, list[str]] = {}
+        for term, written in zip(self.terms, self.surfaces, strict=True):
+            if written and " " not in written and term.isalpha() and term.isascii():
+                found.setdefault(len(term), []).append(term)
+        return found
 
     @cached_property
     def comparable(self) -> list[str]:
