@@ -52,6 +52,7 @@ CALM_UNITS = {
 """Per dimension: units with the base number below which each is the calm one to read."""
 
 
+@lru_cache(maxsize=16384)
 def number(value: float, language: str) -> str:
     """A number as the language writes it, without needless digits."""
     rounded = float(f"{value:.4g}") if abs(value) < 1000 else round(value, 1)
@@ -62,6 +63,7 @@ def _locale(language: str) -> str:
     return {"zh": "zh_Hans_CN", "en": "en_US"}.get(language, language)
 
 
+@lru_cache(maxsize=16384)
 def quantity(value: Quantity, language: str) -> str:
     """A quantity as a reader expects it."""
     shown = number(value.number, language)
@@ -248,6 +250,18 @@ def of_rating(product: Product, language: str) -> Claim | None:
         ),
         number=rounded,
     )
+
+
+def of_options(product: Product, variant: Variant, language: str) -> Claim:
+    """What tells a variant from the others of its product, such as ``Black, M``."""
+    words = [vocabulary.value_label(axis, each, language) for axis, each in variant.options.items()]
+    evidence = tuple(
+        Evidence(
+            EvidenceKind.FACT, f"variant:{variant.sku}", f"{axis}: {value}", str(product.source)
+        )
+        for axis, value in variant.options.items()
+    )
+    return Claim(product.id, variant.sku, "options", ", ".join(words), evidence)
 
 
 def of_title(product: Product, language: str) -> Claim:

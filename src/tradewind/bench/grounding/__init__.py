@@ -123,7 +123,7 @@ def stocked(home: Path, files: Sequence[Path]) -> Tradewind:
     """A shop of its own with these files imported and searchable."""
     shop = Tradewind.open(Settings(home=home))
     shop.import_files(files)
-    shop.index.refresh(shop.database)
+    shop.tend()
     return shop
 
 

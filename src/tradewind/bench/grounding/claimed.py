@@ -151,11 +151,16 @@ def _review(claim: Claim, evidence: Evidence, _: Answer, rows: Rows) -> Iterator
 def _variant(claim: Claim, evidence: Evidence, _: Answer, rows: Rows) -> Iterator[str]:
     sku = evidence.ref.partition(":")[2]
     thing = rows.things.get(rows.owner.get(sku, ""))
-    value = thing.options[sku].get(claim.field) if thing else None
     if thing is None or thing.id != claim.product_id:
         yield "no variant of it"
-    elif evidence.value != f"{claim.field}: {value}":
-        yield f"its {claim.field} is {value!r}"
+        return
+    options = [f"{axis}: {value}" for axis, value in thing.options[sku].items()]
+    if claim.field == "options" and [each.value for each in claim.evidence] != options:
+        yield f"its options are {options}"
+    if claim.field != "options" and f"{claim.field}: " not in evidence.value:
+        yield f"{evidence.value!r} is no {claim.field}"
+    if evidence.value not in options:
+        yield f"its options are {options}"
 
 
 def _computed(claim: Claim, evidence: Evidence, answer: Answer, rows: Rows) -> Iterator[str]:

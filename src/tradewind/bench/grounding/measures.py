@@ -34,6 +34,11 @@ BASE = {
     "MB": ("GB", 0.001),
     "GB": ("GB", 1.0),
     "TB": ("GB", 1000.0),
+    "kbit/s": ("Mbit/s", 0.001),
+    "Mbit/s": ("Mbit/s", 1.0),
+    "Mbps": ("Mbit/s", 1.0),
+    "Gbit/s": ("Mbit/s", 1000.0),
+    "Gbps": ("Mbit/s", 1000.0),
     "Hz": ("Hz", 1.0),
     "kHz": ("Hz", 1e3),
     "MHz": ("Hz", 1e6),
@@ -57,7 +62,7 @@ SPOKEN = {
 }
 """Units that are read as words."""
 UNIT_OF_WORD = {word: unit for unit, words in SPOKEN.items() for word in words}
-NUMBER = re.compile(r"[-−]?\d(?:[\d.,\u00a0\u202f]*\d)?")
+NUMBER = re.compile(r"(?:(?<!\d)[-−])?\d(?:[\d.,\u00a0\u202f]*\d)?")
 COMMA = {"es", "de"}
 """Languages that write a comma before the tenths."""
 
