@@ -26,7 +26,7 @@ def reasoned(
 ) -> Pick:
     """The pick with its reasons, its drawback and what its reviews say."""
     language = brief.language
-    said = opinions(reviews, language=language)
+    said = opinions(reviews, language=language, category=pick.product.category)
     reasons: list[Sentence] = []
     for reason in _reasons(pick, place, brief, table, said):
         if reason.text not in {each.text for each in reasons}:

@@ -12,7 +12,7 @@ from tradewind.kernel.locale import pick as localized
 from tradewind.shopper import claims
 from tradewind.shopper.answer import AnswerKind, Opinion, Sentence
 from tradewind.shopper.comparison import compare
-from tradewind.shopper.opinions import aspect_name, leanings, opinions
+from tradewind.shopper.opinions import aspect_name, opinions, speaks_of
 from tradewind.shopper.subjects import picks_of, subjects_of
 from tradewind.shopper.turn import Reply, Turn
 from tradewind.shopper.words import say
@@ -21,13 +21,13 @@ SENTENCE_END = re.compile(r"(?<=[.!?。！？；;])\s*")
 FACT_ASPECT = {
     "battery_life": "battery",
     "battery_capacity": "battery",
-    "charging_time": "battery",
+    "charging_time": "charging",
     "weight": "weight",
     "waterproof": "waterproofing",
     "water_resistance": "waterproofing",
     "waterproof_rating": "waterproofing",
-    "noise_cancelling": "noise",
-    "noise_reduction": "noise",
+    "noise_cancelling": "anc",
+    "noise_reduction": "anc",
     "size": "fit",
     "brightness": "light",
     "comfort_temperature": "warmth",
@@ -39,6 +39,8 @@ FACT_ASPECT = {
     "setup_time": "ease",
 }
 """Which talk in reviews is about which fact."""
+ROWS = {"reviews": "rating"}
+"""Questions whose row in a comparison has another name."""
 
 
 def tell(turn: Turn) -> Reply:
@@ -59,7 +61,7 @@ def tell(turn: Turn) -> Reply:
     if not talk.shown:
         talk = talk.showing(subjects)
     picks = picks_of(turn, subjects, products)
-    names = [turn.brief.fact] if turn.brief.fact else []
+    names = [ROWS.get(turn.brief.fact, turn.brief.fact)] if turn.brief.fact else []
     return Reply(
         talk=talk,
         kind=AnswerKind.ANSWER,
@@ -90,7 +92,7 @@ def told(turn: Turn, product: Product, sku: str, reviews: Sequence[Review]) -> I
             yield from _reviews(product, title, reviews, language)
         case _:
             yield from _fact(turn, product, sku, title)
-            yield from _heard(name, reviews, language)
+            yield from _heard(name, product, reviews, language)
 
 
 def _price(turn: Turn, product: Product, sku: str, title: Claim) -> Iterator[Sentence]:
@@ -140,7 +142,7 @@ def _reviews(
         return
     count = claims.number(product.review_count, language)
     yield say("fact.rating", language, {"title": title, "rating": rating, "reviews": count})
-    said = opinions(reviews, language=language)
+    said = opinions(reviews, language=language, category=product.category)
     for good, name in ((True, "reason.praise"), (False, "drawback.complaint")):
         for opinion in [each for each in said if each.good is good][:2]:
             yield _opinion(name, product, opinion, language)
@@ -160,33 +162,60 @@ def _opinion(name: str, product: Product, opinion: Opinion, language: str) -> Se
 
 
 def _fact(turn: Turn, product: Product, sku: str, title: Claim) -> Iterator[Sentence]:
-    name, language = turn.brief.fact, turn.brief.language
-    said = turn.brief.fact_said or name or ""
-    label = vocabulary.label(name, language) if name else said
-    fact = product.fact(name, sku=sku, language=language) if name else None
-    variants = _by_variant(product, name) if name else []
+    language, said = turn.brief.language, turn.brief.fact_said or ""
+    name = _stated_name(product, turn.brief.fact)
+    if name is None:
+        label = vocabulary.label(turn.brief.fact, language) if turn.brief.fact else said
+        yield _described(product, said, language) or _unknown(title, label, language)
+        return
+    label, variants = vocabulary.label(name, language), _by_variant(product, name)
+    fact = product.fact(name, sku=sku, language=language)
     if fact is not None:
         value = claims.of_fact(product, fact, language)
         yield say("fact.value", language, {"title": title, "label": label, "value": value})
-    if len(variants) > 1:
+    if len(variants) > 1 and variants[0].kind is Kind.NUMBER:
         yield _spread(product, variants, language)
-    if fact is None and not variants:
-        described = _described(product, said, language)
-        yield described or say("fact.unstated", language, {"title": title, "label": label})
+    elif fact is None:
+        yield _of_variant(product, variants[0], label, language)
+
+
+def _stated_name(product: Product, name: str | None) -> str | None:
+    """The fact asked about, else one that speaks of the same thing, where anything is stated."""
+    term = vocabulary.terms().get(name or "")
+    names = [name, *(term.also if term else ())]
+    stated = {fact.name for fact in product.facts}
+    return next((each for each in names if each in stated), None)
+
+
+def _unknown(title: Claim, label: str, language: str) -> Sentence:
+    if not label:
+        return say("fact.unclear", language, {"title": title})
+    return say("fact.unstated", language, {"title": title, "label": label})
 
 
 def _by_variant(product: Product, name: str) -> list[Fact]:
-    """The variants' own facts of that name, where their numbers differ, smallest first."""
-    facts = [
-        fact
+    """One fact of that name for each value that variants state of themselves, smallest first."""
+    facts = {
+        fact.number if fact.kind is Kind.NUMBER else fact.text: fact
         for fact in product.facts
-        if fact.name == name and fact.sku and fact.kind is Kind.NUMBER and fact.number is not None
-    ]
-    facts.sort(key=lambda fact: fact.number or 0.0)
-    return facts if len({fact.number for fact in facts}) > 1 else []
+        if fact.name == name and fact.sku
+    }
+    return sorted(facts.values(), key=lambda fact: fact.number or 0.0)
+
+
+def _of_variant(product: Product, fact: Fact, label: str, language: str) -> Sentence:
+    """What only one variant states, with the options that tell it from the others."""
+    variant = product.variant(fact.sku or "")
+    value = claims.of_fact(product, fact, language)
+    if variant is None or not variant.options:
+        title = claims.of_title(product, language)
+        return say("fact.value", language, {"title": title, "label": label, "value": value})
+    options = claims.of_options(product, variant, language)
+    return say("fact.variant", language, {"options": options, "label": label, "value": value})
 
 
 def _spread(product: Product, facts: Sequence[Fact], language: str) -> Sentence:
+    """From the least to the most that variants state."""
     low = claims.of_fact(product, facts[0], language)
     high = claims.of_fact(product, facts[-1], language)
     return say("fact.range", language, {"low": low, "high": high})
@@ -194,11 +223,11 @@ def _spread(product: Product, facts: Sequence[Fact], language: str) -> Sentence:
 
 def _described(product: Product, said: str, language: str) -> Sentence | None:
     """The sentence of the seller's description that holds every word of the question's subject."""
-    words = [word for word in re.findall(r"\w+", said.casefold()) if len(word) > 1]
+    words = [_whole(word) for word in re.findall(r"\w+", said.casefold()) if len(word) > 1]
     text = localized(product.description, language)
     for sentence in SENTENCE_END.split(text):
         low = sentence.casefold()
-        if words and all(word in low for word in words):
+        if words and all(re.search(word, low) for word in words):
             ref, source = f"product:{product.id}", str(product.source)
             proof = Evidence(EvidenceKind.TITLE, ref, sentence, source, product.source.version)
             quote = Claim(product.id, None, "description", sentence.strip(), (proof,))
@@ -206,19 +235,24 @@ def _described(product: Product, said: str, language: str) -> Sentence | None:
     return None
 
 
-def _heard(name: str | None, reviews: Sequence[Review], language: str) -> Iterator[Sentence]:
+def _whole(word: str) -> str:
+    """A pattern for the word: not inside another where words are written apart."""
+    return rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)
+
+
+def _heard(
+    name: str | None, product: Product, reviews: Sequence[Review], language: str
+) -> Iterator[Sentence]:
     """What buyers say about it, one quote for and one against."""
     aspect = FACT_ASPECT.get(name or "")
     if aspect is None:
         return
-    about = [
-        r for r in reviews if any(each.aspect == aspect for each in leanings(r.text, r.rating))
-    ]
-    for opinion in [each for each in opinions(reviews, language=language) if each.aspect == aspect]:
+    about = [each for each in reviews if speaks_of(each, aspect, category=product.category)]
+    said = opinions(reviews, language=language, category=product.category)
+    for opinion in [each for each in said if each.aspect == aspect]:
         quote = claims.of_quote(opinion.quotes[0].review, opinion.quotes[0].text, language)
         what = f"reviews that speak of {aspect}"
-        subject = about[0].product_id
-        count = claims.of_count(subject, f"reviews:{aspect}", len(about), language, what=what)
+        count = claims.of_count(product.id, f"reviews:{aspect}", len(about), language, what=what)
         slots: dict[str, Claim | str] = {
             "count": count,
             "of": claims.number(len(reviews), language),
