@@ -157,6 +157,12 @@ def nouns() -> dict[str, Words]:
 
 
 @cache
+def mixed() -> frozenset[str]:
+    """Nouns whose words name different things, such as knives and boards."""
+    return frozenset(name for name, entry in _loaded("nouns").items() if entry.get("mixed"))
+
+
+@cache
 def recipients() -> dict[str, Words]:
     """Whom something is for."""
     return {name: _words(entry) for name, entry in _loaded("people")["recipients"].items()}

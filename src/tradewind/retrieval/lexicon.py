@@ -58,6 +58,8 @@ class Lexicon:
     owners: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     ids: tuple[str, ...] = ()
     """Product ids that ``owners`` count into."""
+    shelves: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    """The category of each of them, as a place in ``products``."""
 
     @classmethod
     def of(
@@ -94,10 +96,17 @@ class Lexicon:
 
     def called(self, name: str) -> str | None:
         """The id of the one product of that name (``Halden Arc``), if there is one."""
+        found = self.product(name)
+        return found[0] if found else None
+
+    def product(self, name: str) -> tuple[str, str] | None:
+        """The id and the category of the one product of that name, if there is one."""
         digest = _digest(key_of(name))
         place = int(np.searchsorted(self.titles, digest))
-        found = place < len(self.titles) and bool(self.titles[place] == digest)
-        return self.ids[int(self.owners[place])] if found else None
+        if place == len(self.titles) or not bool(self.titles[place] == digest):
+            return None
+        owner = int(self.owners[place])
+        return self.ids[owner], [*self.products][int(self.shelves[owner])]
 
 
 def ancestry(path: str) -> list[str]:
@@ -126,6 +135,7 @@ class _Gathered:
         self.calls: dict[bytes, int] = {}
         self.short: dict[bytes, int] = {}
         self.ids: list[str] = []
+        self.shelves: list[str] = []
 
     def take(self, product: Product) -> None:
         self.products[product.category] += 1
@@ -164,6 +174,7 @@ class _Gathered:
     def _titles(self, product: Product) -> None:
         place = len(self.ids)
         self.ids.append(product.id)
+        self.shelves.append(product.category)
         if product.brand:
             firsts = self.brands[product.brand]
             for first in {title.split(" ", 1)[0] for title in product.title.values()}:
@@ -190,6 +201,7 @@ class _Gathered:
         for category, count in self.products.items():
             counts.update(dict.fromkeys(ancestry(category), count))
         paths = [path for path in counts if path]
+        place = {path: at for at, path in enumerate(counts)}
         facts, options = self._stated(), self._stated("option ")
         calls = self.short | self.calls
         titles = sorted((key, place) for key, place in calls.items() if place >= 0)
@@ -208,6 +220,7 @@ class _Gathered:
             titles=np.array([int.from_bytes(key) for key, _ in titles], np.uint64),
             owners=np.array([place for _, place in titles], np.int32),
             ids=tuple(self.ids),
+            shelves=np.array([place[path] for path in self.shelves], np.int32),
         )
 
     def _entries(self) -> Iterator[Entry]:
@@ -262,16 +275,28 @@ def _name_ends(title: str) -> Iterator[int]:
 def _category_words(
     paths: Iterable[str], names: Mapping[str, Texts], language: str
 ) -> Iterator[Entry]:
-    """Every word by which the language speaks of the catalogue's categories."""
+    """Every word by which the language speaks of the catalogue's categories.
+
+    A ``shelf`` is a word for all that a category holds; other words may name a part of it.
+    """
     for path in paths:
-        leaf = path.rpartition("/")[2]
-        spoken = dict.fromkeys(_spoken_names(leaf, names.get(path, {}).get(language), language))
-        for name in spoken:
-            for phrase in _numbered(name, language):
+        leaf, name = path.rpartition("/")[2], names.get(path, {}).get(language)
+        spoken = dict.fromkeys(_spoken_names(leaf, name, language))
+        for each in spoken:
+            for phrase in _numbered(each, language):
                 yield phrase, "category", path
-        for head in {_head(name, language) for name in list(spoken)[:1]} - {None, *spoken}:
+        for each in filter(None, (name, *_whole(leaf, language))):
+            for phrase in _numbered(each, language):
+                yield phrase, "shelf", path
+        for head in {_head(each, language) for each in list(spoken)[:1]} - {None, *spoken}:
             for phrase in _numbered(str(head), language):
                 yield phrase, "category", path
+
+
+def _whole(leaf: str, language: str) -> Iterator[str]:
+    for noun in _nouns().get(plain(leaf.replace("_", " ")), ()):
+        if noun not in vocabulary.mixed():
+            yield from vocabulary.nouns()[noun].get(language, ())[:1]
 
 
 def _spoken_names(leaf: str, name: str | None, language: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ from tradewind.retrieval.reading.quantities import fact_limits
 from tradewind.retrieval.reading.questions import Asked, question
 from tradewind.retrieval.reading.references import references
 from tradewind.retrieval.reading.sentence import LONGEST, Sentence, cut
-from tradewind.retrieval.reading.things import category, left, pieces, spoken
+from tradewind.retrieval.reading.things import category, left, pieces, shelf, spoken
 from tradewind.retrieval.reading.wishes import superlative, wishes
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -136,6 +136,8 @@ def _wanted(
     price = price_limits(reading, found, currency)
     numbers = tuple(fact_limits(reading, found, path))
     extreme = superlative(reading, path)
+    if extreme is not None:
+        shelf(reading, path)
     soft = tuple(dict.fromkeys(wishes(reading, path)))
     limits = (
         *sizes,

@@ -151,8 +151,21 @@ def _fact_of(sentence: Sentence, token: Token) -> str | None:
 
 
 def _stated(sentence: Sentence, names: Sequence[str]) -> str:
-    """The first fact that the catalogue states; the first of all where it states none."""
-    return next((name for name in names if sentence.lexicon.stating(name)), names[0])
+    """The first fact, or one that speaks of the same, that is stated of such things.
+
+    That is in the category of the products named; else anywhere; else the first fact of all.
+    """
+    stating = sentence.lexicon.stating
+    for shelf in {token.get("product")[1] for token in sentence.tokens if token.has("product")}:
+        for name in [*names, *(alike for each in names for alike in _alike(each))]:
+            if stating(name, shelf):
+                return name
+    return next((name for name in names if stating(name)), names[0])
+
+
+def _alike(name: str) -> tuple[str, ...]:
+    term = vocabulary.terms().get(name)
+    return term.also if term else ()
 
 
 def _weak(sentence: Sentence) -> str | None:

@@ -35,7 +35,7 @@ Found = Iterator[tuple[int, Reference]]
 def _names(sentence: Sentence) -> Found:
     """Products called by brand and name, or by their whole title."""
     for place in sentence.where("product"):
-        product = str(sentence.tokens[place].get("product"))
+        product = sentence.tokens[place].get("product")[0]
         yield place, Reference(_said(sentence, place, place), product_id=product)
 
 

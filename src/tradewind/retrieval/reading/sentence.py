@@ -192,7 +192,7 @@ class _Cutting:
         }
         for end in sorted(ends, reverse=True):
             name = self.folded[token.start : end]
-            product = self.lexicon.called(name)
+            product = self.lexicon.product(name)
             if product is not None:
                 return Token(token.start, end, name, {"product": (product,)})
         return token

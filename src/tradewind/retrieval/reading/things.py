@@ -47,6 +47,13 @@ def _quality(sentence: Sentence, place: int) -> bool:
     return sentence.tokens[place].has("wish") and sentence.at(place - 1).text not in {"a", "the"}
 
 
+def shelf(sentence: Sentence, path: str | None) -> None:
+    """Mark words for all of a category as read: an extreme is sought in the whole of it."""
+    for place in sentence.where("shelf"):
+        if path in sentence.tokens[place].all("shelf"):
+            sentence.take(place)
+
+
 def _measure(sentence: Sentence, place: int) -> bool:
     """Whether a thing is only a part whose extreme is asked for ("the longest cable")."""
     around = [sentence.at(place + step) for step in (-2, -1, 1, 2)]
