@@ -40,5 +40,5 @@ def _home(example: Example) -> Path:
 
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(), CodeBlockParser("sh", run)],
-    patterns=["docs/**/*.md", "README.md", "README.zh.md"],
+    patterns=["docs/*/*.md", "docs/zh/*/*.md", "README.md", "README.zh.md"],
 ).pytest()

@@ -12,22 +12,25 @@ from tradewind.catalog.importing import Progress, Report, import_files
 from tradewind.catalog.product import Product, Review
 from tradewind.checkout.reconcile import reconcile
 from tradewind.kernel import clock
+from tradewind.kernel.locale import HOME_CURRENCY
 from tradewind.kernel.ports import Embedder, Language, Payments
 from tradewind.retrieval.index import Index
 from tradewind.settings import Settings
 from tradewind.shopper.answer import Answer
-from tradewind.shopper.ask import Asked, ask, search
+from tradewind.shopper.ask import Asked, answer_again, ask, search
+from tradewind.shopper.conversation import Conversation
 from tradewind.shopper.replay import Replay, replay
 from tradewind.shopper.wording import reworded
 from tradewind.storage import Database
 
 WARMING = {
-    "en": "something light",
-    "zh": "轻便的",
-    "es": "algo ligero",
-    "de": "etwas",
-    "ja": "軽い",
+    "en": "something quiet and light, please",
+    "zh": "想要轻便安静的",
+    "es": "algo ligero y silencioso",
+    "de": "etwas Leichtes und Leises",
+    "ja": "軽くて静かなもの",
 }
+"""A sentence a language, so that the first shopper does not wait for what is read in once."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,9 @@ class Tradewind:
     def warm(self) -> None:
         """Read in what the first question would otherwise wait for."""
         self.index.refresh(self.database)
-        for language, word in WARMING.items():
-            self.search(word, language=language)
+        for language, sentence in WARMING.items():
+            talk = Conversation.opened(language, HOME_CURRENCY[language])
+            answer_again(sentence, talk, database=self.database, index=self.index)
 
     def tend(self) -> None:
         """What a shop does on the side: embed new texts, bring unfinished orders to their end."""
