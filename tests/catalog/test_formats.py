@@ -617,3 +617,10 @@ def test_facts_of_hand_written_files_keep_the_name_they_are_given(tmp_path: Path
     noise = product(database, "kettle-brook-one").fact("noise")
     assert noise
     assert replace(noise, id=0, source=NOWHERE).number == 48
+
+
+def test_an_archive_of_several_formats_has_no_one_format(tmp_path: Path):
+    path = zipped(tmp_path / "both.zip", a__csv=PARTS.encode(), b__yaml=KETTLES.encode())
+    with pytest.raises(BadFile, match="mixes pc parts and tradewind products"):
+        recognise(path)
+    assert take(fresh(tmp_path), path).new == 6

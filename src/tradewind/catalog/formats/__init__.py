@@ -37,12 +37,10 @@ FORMATS: Sequence[Format] = (
 
 def recognise(path: Path) -> Format:
     """The format of a file, by what it holds; raises UnknownFormat, or BadFile with the reason."""
-    formats = {recognised(each).name: recognised(each) for each in heads(path)}
-    if len(formats) > 1:
-        raise BadFile(
-            f"{path.name} mixes {' and '.join(formats)}: put each into a file of its own."
-        )
-    return next(iter(formats.values()))
+    first, *others = [recognised(each) for each in heads(path)]
+    if other := next((each for each in others if each != first), None):
+        raise BadFile(f"{path.name} mixes {first.name} and {other.name}: name them one by one.")
+    return first
 
 
 def heads(path: Path) -> list[Head]:

@@ -61,7 +61,8 @@ class Report:
     def words(self) -> str:
         """In a few lines, for a person."""
         verb = "would be " if self.dry_run else ""
-        lines = [f"{', '.join(self.files)} ({', '.join(dict.fromkeys(self.formats))})"]
+        files = ", ".join(self.files) if len(self.files) < 5 else f"{len(self.files)} files"
+        lines = [f"{files} ({', '.join(dict.fromkeys(self.formats))})"]
         lines.append(
             f"products: {self.new:,} {verb}new, {self.changed:,} {verb}changed, "
             f"{self.same:,} the same"
