@@ -255,9 +255,9 @@ def _unstated(
 def _place(shelf: Shelf, language: str) -> tuple[Scope, dict[str, str], list[Thing]]:
     """A part of the shop that has a name: a shelf, or everything of one maker."""
     if shelf.by_category and shelf.rng.random() < 0.9:
-        category = pick(sorted(shelf.by_category), shelf.rng)
-        forms = noun(category, language) or {}
-        return Scope(category=category), forms, shelf.by_category[category]
+        named = [each for each in sorted(shelf.by_category) if noun(each, language)]
+        category = pick(named, shelf.rng)
+        return Scope(category=category), noun(category, language) or {}, shelf.by_category[category]
     able = sorted(brand for brand, things in shelf.by_brand.items() if brand and len(things) > 2)
     brand = pick(able, shelf.rng)
     return Scope(brand=brand), product(language, brand), shelf.by_brand[brand]

@@ -34,7 +34,7 @@ def table(name: str) -> Any:
 def noun(category: str, language: str) -> dict[str, str] | None:
     """The forms of a shelf's name; None where shoppers have no one word for it."""
     words = table("nouns").get(category)
-    return _forms(words[language], language) if words else None
+    return _forms(words[language], language) if words and language in words else None
 
 
 def product(language: str, brand: str = "") -> dict[str, str]:

@@ -67,11 +67,11 @@ def _shuffled(asked: Iterator[str]) -> list[str]:
 def needs(count: int) -> Iterator[str]:
     """Needs and keywords in five languages in turn."""
     rng = random.Random(SEED)
-    shelves = sorted(table("nouns"))
     languages = list(NEEDS)
     for number in range(count):
         language = languages[number % len(languages)]
-        forms = noun(pick(shelves, rng), language) or {}
+        named = [each for each in sorted(table("nouns")) if noun(each, language)]
+        forms = noun(pick(named, rng), language) or {}
         who, most = pick(WHO[language], rng), rng.randrange(15, 400)
         said = pick(NEEDS[language], rng).format(who=who, v=most, **forms)
         yield spoken(said, language)
