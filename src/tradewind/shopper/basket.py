@@ -72,7 +72,7 @@ def needs(brief: Brief) -> list[Need]:
 def basket(turn: Turn) -> Reply:
     """Choose the most worthwhile set within the budget, or say what the cheapest set costs."""
     wanted = needs(turn.brief)
-    offered = [_offered(need, turn) for need in wanted]
+    offered = _apart([_offered(need, turn) for need in wanted])
     budget = _budget(turn.brief)
     options = [[Candidate(_cost(pick), _worth(pick)) for pick in picks] for picks in offered]
     optional = [need.optional for need in wanted]
@@ -94,8 +94,20 @@ def _budget(brief: Brief) -> Money | None:
     return next((each.money for each in brief.price if each.op in {Op.AT_MOST, Op.LESS}), None)
 
 
-def _offered(need: Need, turn: Turn) -> list[Pick]:
-    """Candidates for one need, each with the quantity that it takes."""
+def _apart(offered: Sequence[Sequence[tuple[Pick, float]]]) -> list[list[Pick]]:
+    """Each product only for the need that it fits best, so that nothing is bought for two."""
+    best: dict[str, tuple[float, int]] = {}
+    for place, candidates in enumerate(offered):
+        for pick, share in candidates:
+            best[pick.product.id] = max(best.get(pick.product.id, (0.0, 0)), (share, -place))
+    return [
+        [pick for pick, _ in candidates if best[pick.product.id][1] == -place]
+        for place, candidates in enumerate(offered)
+    ]
+
+
+def _offered(need: Need, turn: Turn) -> list[tuple[Pick, float]]:
+    """Candidates for one need in the quantity that it takes, and how well each is meant by it."""
     item = understand(need.words, lexicon=turn.index.lexicon, language=None, currency=turn.currency)
     brief = replace(item, price=(), language=turn.brief.language, keywords_only=False)
     found = find(brief, index=turn.index, currency=turn.currency, limit=CONSIDERED)
@@ -103,12 +115,12 @@ def _offered(need: Need, turn: Turn) -> list[Pick]:
         products = catalog.many(session, [hit.product_id for hit in found.hits])
     top = max((hit.score for hit in found.hits), default=0.0)
     picks = []
-    for hit in found.hits:
+    for hit in found.hits[: found.of]:
         pick = pick_of(hit, products, brief, turn.currency)
         quantity = _quantity(need, item, pick)
         enough = pick and (pick.variant.stock is None or pick.variant.stock >= quantity)
         if pick and pick.offer and quantity and enough and hit.score >= 0.5 * top:
-            picks.append(replace(pick, quantity=quantity))
+            picks.append((replace(pick, quantity=quantity), hit.score / top if top else 1.0))
     return picks
 
 

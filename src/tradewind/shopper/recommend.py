@@ -7,7 +7,7 @@ from tradewind.catalog import tables as catalog
 from tradewind.catalog import vocabulary
 from tradewind.catalog.product import Product, Review
 from tradewind.decisions.claim import Claim
-from tradewind.retrieval.brief import Act, Brief, Op
+from tradewind.retrieval.brief import Act, Brief, Limit, Op
 from tradewind.retrieval.find import find
 from tradewind.retrieval.found import Extreme, Found, Hit, Nearest
 from tradewind.shopper import claims
@@ -28,7 +28,8 @@ ENOUGH = 4
 
 def recommend(turn: Turn, *, listed: int = LISTED) -> Reply:
     """Find, choose, compare, give reasons; for keywords, list so many."""
-    brief = turn.brief
+    brief = _age_safe(turn)
+    turn = replace(turn, brief=brief)
     found = find(
         brief,
         index=turn.index,
@@ -46,6 +47,16 @@ def recommend(turn: Turn, *, listed: int = LISTED) -> Reply:
     if brief.keywords_only:
         return _listed(turn, found, picks)
     return _answered(turn, found, picks, reviews)
+
+
+def _age_safe(turn: Turn) -> Brief:
+    """Where makers usually state from what age a thing is safe, a stated age is a hard limit."""
+    brief = turn.brief
+    limited = any(limit.name == "age_min" for limit in brief.limits)
+    if brief.age is None or limited or not turn.index.lexicon.usual("age_min", brief.category):
+        return brief
+    safe = Limit("age_min", Op.AT_MOST, str(brief.age), brief.age, "year")
+    return replace(brief, limits=(*brief.limits, safe))
 
 
 def _ids(found: Found) -> list[str]:
