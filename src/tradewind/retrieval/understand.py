@@ -13,6 +13,7 @@ from tradewind.retrieval.reading.attributes import (
     brand_limits,
     flag_limits,
     size_limits,
+    soft,
     value_limits,
 )
 from tradewind.retrieval.reading.baskets import items, takes_several
@@ -138,7 +139,7 @@ def _wanted(
     extreme = superlative(reading, path)
     if extreme is not None:
         shelf(reading, path)
-    soft = tuple(dict.fromkeys(wishes(reading, path)))
+    wished = tuple(dict.fromkeys(wishes(reading, path)))
     limits = (
         *sizes,
         *people.limits,
@@ -149,7 +150,7 @@ def _wanted(
     )
     listed = items(reading) if listing and not adding else ()
     count = None if listed else pieces(reading, found, adding=adding)
-    return _Wanted(path, price, limits, people, extreme, soft, listed, count)
+    return _Wanted(path, price, limits, people, extreme, wished, listed, count)
 
 
 def _filled(
@@ -221,7 +222,7 @@ def _compared(brief: Brief, asked: Asked) -> Brief:
 
 def _sought(brief: Brief, reading: Sentence, wanted: _Wanted) -> Brief:
     if brief.references and not (brief.words or brief.category or brief.limits or brief.wishes):
-        return replace(brief, act=Act.FACT)
+        return _pointed(brief)
     if _refines(brief, reading, wanted):
         return replace(brief, act=Act.REFINE, keywords_only=False)
     several = takes_several(brief.occasion) and brief.category is None
@@ -231,17 +232,27 @@ def _sought(brief: Brief, reading: Sentence, wanted: _Wanted) -> Brief:
     return replace(brief, basket=brief.basket or basket, references=pointed)
 
 
+def _pointed(brief: Brief) -> Brief:
+    """Only something shown is pointed at: tell of it, or find the extreme among several."""
+    extreme = brief.superlative
+    if extreme is None:
+        return replace(brief, act=Act.FACT)
+    return replace(brief, act=Act.COMPARE, fact=extreme.name, fact_said=extreme.said)
+
+
 def _refines(brief: Brief, reading: Sentence, wanted: _Wanted) -> bool:
     """Whether the sentence only changes what was asked before: it names no thing of its own."""
+    compared = any(not soft(reading, place) for place in reading.where("than"))
     if brief.items or brief.category or wanted.party.gift or reading.where("noun"):
-        return bool(reading.where("than")) and not brief.items and not wanted.party.gift
-    if reading.where("than"):
+        return compared and not brief.items and not wanted.party.gift
+    if compared:
         return True
     party = bool(brief.occasion and brief.people)
     if brief.words or reading.where("thing", free=False) or party:
         return bool(brief.words) and _opens_refining(reading)
     changes = (brief.price, brief.limits, brief.wishes, brief.recipient, brief.age, brief.people)
-    return bool(any(changes) or brief.superlative or brief.occasion or brief.count)
+    again = bool(reading.where("refine") or reading.where("need"))
+    return bool(any(changes) or brief.superlative or brief.occasion or brief.count or again)
 
 
 def _opens_refining(reading: Sentence) -> bool:

@@ -226,11 +226,20 @@ def _compared(sentence: Sentence, amount: Amount) -> Amount:
         if amount.high is None and op in {None, "~"} and (stands := _direction(token)):
             op, compared, begin = stands, place, place
     after = sentence.at(end + 1)
-    if after.has("range_after") and amount.high is not None:
+    if op is None and after.has("joining") and _bounds_back(sentence, end + 2):
+        bound = str(sentence.at(end + 2).get("before"))
+        op, compared, end = f"{bound[0]}=", end + 2, end + 2
+    elif after.has("range_after") and amount.high is not None:
         end += 1
     elif after.has("after") and (op is None or op == "~" or after.get("after") != "~"):
         op, compared, end = _stronger(op, after.get("after")), end + 1, end + 1
     return replace(amount, op=op, compared=compared, begin=begin, end=end)
+
+
+def _bounds_back(sentence: Sentence, place: int) -> bool:
+    """Whether "under" of "50 and under" looks back: no number follows it."""
+    bound = sentence.at(place).get("before")
+    return bound in {"<", ">"} and not _numeric(sentence.at(place + 1))
 
 
 def _direction(token: Token) -> str | None:

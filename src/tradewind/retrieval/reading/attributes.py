@@ -52,11 +52,20 @@ def refusal(sentence: Sentence, place: int) -> int | None:
     """Where a "not" that refuses this word stands."""
     for at in range(place - 1, max(place - 1 - REACH, -1), -1):
         token = sentence.tokens[at]
+        if at == place - 1 and _minus(sentence, at):
+            return at
         if token.has("refused") and not (token.has("free") and token.text == "free"):
             return at
         if not token.has("linking") and not token.has("size"):
             return None
     return None
+
+
+def _minus(sentence: Sentence, place: int) -> bool:
+    """Whether a minus right before a word and behind a blank leaves it out ("-bluetooth")."""
+    token = sentence.tokens[place]
+    blank = token.start > 0 and sentence.text[token.start - 1] == " "
+    return token.text == "-" and blank and sentence.at(place + 1).start == token.end
 
 
 def refusal_after(sentence: Sentence, place: int) -> int | None:
@@ -122,12 +131,22 @@ def size_limits(sentence: Sentence, amounts: Sequence[Amount]) -> Iterator[Limit
     """Sizes said to be sizes: "size 42", "in M", 42码, "EU 42"; marks their words as read."""
     for amount in amounts:
         first, last = _sized(sentence, amount.first, amount.last)
-        if amount.measure is Measure.BARE and (first, last) != (amount.first, amount.last):
+        if amount.measure is not Measure.BARE:
+            continue
+        if (first, last) != (amount.first, amount.last) or _worn(sentence, amount):
             yield from _size(sentence, first, last, amount.first, amount.last)
     for place in sentence.where("value"):
         for axis, text in sentence.tokens[place].all("value"):
             if axis == "size" and place not in sentence.taken:
                 yield from _lettered(sentence, place, text)
+
+
+def _worn(sentence: Sentence, amount: Amount) -> bool:
+    """Whether a plain number is one of the catalogue's sizes, as in "men's 44" or "del 43"."""
+    before = sentence.at(amount.first - 1)
+    said = before.text == "del" or any(axis == "gender" for axis, _ in before.all("value"))
+    sizes = sentence.lexicon.values.get("size", {})
+    return said and amount.op is None and key_of(sentence.tokens[amount.last].text) in sizes
 
 
 def _sized(sentence: Sentence, first: int, last: int) -> tuple[int, int]:

@@ -79,6 +79,8 @@ def _is_price(sentence: Sentence, amount: Amount) -> bool:
         return True
     if amount.measure is not Measure.BARE:
         return False
+    if amount.high is not None and sentence.tokens[amount.last].scale > 1:
+        return _closed(sentence, amount)
     if _cued(sentence, amount):
         return amount.op is not None or amount.high is not None or _closed(sentence, amount)
     return amount.op is not None and _plain_price(sentence, amount)

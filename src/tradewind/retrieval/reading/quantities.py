@@ -117,7 +117,8 @@ def _serves(sentence: Sentence, amount: Amount, base: Quantity) -> tuple[str, Op
         held = held or base.number <= 0 or any(token.has("fits") for token in steps)
     if held and base.dimension in HELD:
         return HELD[base.dimension]
-    thing = sentence.at(amount.last + 1)
+    dash = sentence.at(amount.last + 1).text == "-"
+    thing = sentence.at(amount.last + (2 if dash else 1))
     if not thing.has("noun", "laptops") or not any(token.has("fits") for token in steps):
         return None
     for name in ("laptop_size", "output_power", "power"):

@@ -37,22 +37,33 @@ def question(
         return compared
     facts = [*_facts(sentence)]
     named = any(each.product_id for each in references)
-    sought = _seeks(sentence, references, category) or (sentence.where("than") and not references)
-    if sought or not (_asks(sentence) or (named and facts)):
+    asks = _asks(sentence) or (named and bool(facts))
+    if not asks or _changes(sentence, references) or _seeks(sentence, references, category):
         return None
     weak = _weak(sentence)
     pointed = bool(references) or bool(weak) or bool(sentence.where("these"))
-    if not facts and not pointed:
-        return None
     if not pointed and not _bare(sentence, facts):
         return None
+    return _asked(sentence, facts, weak, pointed=bool(references))
+
+
+def _asked(
+    sentence: Sentence, facts: Sequence[tuple[int, str]], weak: str | None, *, pointed: bool
+) -> Asked | None:
+    """The fact asked about, or what else is; None where the question holds neither."""
     place, name = max(facts, key=lambda each: _weight(sentence, each), default=(None, None))
     said = sentence.said(place, place) if place is not None else _rest(sentence)
     if name is None and not said:
         return None
     if place is not None:
         sentence.take(place)
-    return Asked(Act.FACT, name, said, it=None if references else weak or _inside(said))
+    return Asked(Act.FACT, name, said, it=None if pointed else weak or _inside(said))
+
+
+def _changes(sentence: Sentence, references: Sequence[Reference]) -> bool:
+    """Whether a question asks for something cheaper or lighter than what was shown."""
+    compared = bool(sentence.where("than"))
+    return compared and (not references or bool(sentence.where("thing")))
 
 
 def _inside(said: str | None) -> str | None:
@@ -71,8 +82,8 @@ def _weight(sentence: Sentence, found: tuple[int, str | None]) -> tuple[bool, bo
 GENERIC = frozenset({"material", "size", "length", "weight", "noise", "washable"})
 """Facts that give way to a closer one beside them ("the material of the sole")."""
 VAGUE = (
-    "how long", "how much", "made", "se puede", "can i", "puedo", "cuanto dura", "cuanto tarda",
-    "wie lange", "kann man",
+    "how long", "how much", "how high", "how big", "made", "can i", "se puede", "puedo",
+    "cuanto dura", "cuanto tarda", "wie lange", "wie hoch", "kann man",
 )  # fmt: skip
 """Beginnings of phrases that give way to the name of a fact beside them."""
 
@@ -232,7 +243,9 @@ def _by_fact(sentence: Sentence) -> Asked | None:
         for place in sentence.where(kind):
             near = fact_near(sentence, place)
             if near is not None:
-                said = sentence.said(min(place, near[0]), max(place, near[0]))
+                first, last = min(place, near[0]), max(place, near[0])
+                said = sentence.said(first, last)
+                sentence.take(first, last)
                 better = vocabulary.direction(near[1]) if kind == "better" else None
                 most = kind == "more_than" if better is None else better
                 return _weighed(near[1], said, most=most)
@@ -257,7 +270,7 @@ def _compares(sentence: Sentence, references: Sequence[Reference], category: str
         return not new or several or bool(sentence.where("than"))
     if several and judged and _asks(sentence):
         return True
-    versus = bool(sentence.where("than_word"))
+    versus = bool(sentence.where("than_word")) and not sentence.where("thing")
     return bool(references) and versus and bool(sentence.where("than")) and _asks(sentence)
 
 

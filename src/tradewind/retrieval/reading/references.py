@@ -25,8 +25,11 @@ def references(sentence: Sentence, titles: Mapping[str, str]) -> tuple[Reference
         *_qualities(sentence),
     ]
     found.sort(key=lambda each: each[0])
-    pointed = tuple(each for _, each in found)
-    return pointed or tuple(_it(sentence))
+    weighed = len(found) == 1 and any(sentence.where(kind) for kind in ("which", "compare"))
+    if not found or weighed:
+        found += _it(sentence)
+        found.sort(key=lambda each: each[0])
+    return tuple(each for _, each in found)
 
 
 Found = Iterator[tuple[int, Reference]]
@@ -170,11 +173,11 @@ def _quality_end(sentence: Sentence, place: int) -> int | None:
     return place if spoken and not after.has("category") else None
 
 
-def _it(sentence: Sentence) -> Iterator[Reference]:
-    """What was spoken of last, where nothing else is pointed at."""
+def _it(sentence: Sentence) -> Found:
+    """What was spoken of last; beside another thing only where the two are weighed."""
     for place in sentence.where("it"):
         if _pronoun(sentence, place):
-            yield Reference(_said(sentence, place, place), it=True)
+            yield place, Reference(_said(sentence, place, place), it=True)
             return
 
 

@@ -142,7 +142,8 @@ class _Cutting:
                 place += 1
                 continue
             token = self._called(self._next(place))
-            self.after_number = token.number is not None
+            dash = token.text == "-" and self.after_number
+            self.after_number = token.number is not None or dash
             self.known_before = bool(token.senses) or not _CJK.match(token.text[-1])
             yield token
             place = token.end

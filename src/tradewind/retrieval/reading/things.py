@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from tradewind.catalog import vocabulary
+from tradewind.catalog.product import Kind
 from tradewind.retrieval.brief import Limit, Op
 from tradewind.retrieval.reading.amounts import Amount, Measure
 from tradewind.retrieval.reading.attributes import refusal
@@ -56,11 +58,22 @@ def shelf(sentence: Sentence, path: str | None) -> None:
 
 def _measure(sentence: Sentence, place: int) -> bool:
     """Whether a thing is only a part whose extreme is asked for ("the longest cable")."""
+    measures = [at for at in sentence.where("category") if _extreme_part(sentence, at)]
+    if place not in measures:
+        return False
+    return len(measures) < len(sentence.where("category")) or place != measures[-1]
+
+
+def _extreme_part(sentence: Sentence, place: int) -> bool:
     around = [sentence.at(place + step) for step in (-2, -1, 1, 2)]
     extreme = any(token.has("most") or token.has("least") for token in around)
-    if not extreme or not sentence.tokens[place].has("fact"):
-        return False
-    return any(at != place for at in sentence.where("category"))
+    facts = sentence.tokens[place].all("fact")
+    return extreme and any(_counted(name) for name in facts)
+
+
+def _counted(name: str) -> bool:
+    term = vocabulary.terms().get(name)
+    return term is not None and term.kind is Kind.NUMBER
 
 
 def _one(token: Token) -> tuple[str, ...]:
@@ -154,7 +167,7 @@ def _hyphened(sentence: Sentence, place: int) -> bool:
 
 def _refused(sentence: Sentence) -> None:
     """Mark what follows a "not" that no limit could be made of ("no small parts")."""
-    for place in sentence.where("refused"):
+    for place in [*sentence.where("refused"), *_minuses(sentence)]:
         for at in range(place, min(place + REFUSED, len(sentence.tokens))):
             token = sentence.tokens[at]
             if at > place and (token.stop or token.has("closing") or token.has("need")):
@@ -162,12 +175,18 @@ def _refused(sentence: Sentence) -> None:
             sentence.take(at)
 
 
+def _minuses(sentence: Sentence) -> list[int]:
+    places = [place for place, token in enumerate(sentence.tokens) if token.text == "-"]
+    return [place for place in places if refusal(sentence, place + 1) == place]
+
+
 REFUSED = 4
 """How many words a "not" can refuse, itself with them."""
 IDLE = frozenset({
     "filler", "need", "greeting", "thanks", "ask", "soft", "thing", "which", "compare", "cart",
     "gear", "gift", "it", "these", "for", "fits", "add", "status", "number_sign", "in",
-    "one", "colored", "minus", "last", "holds", "to", "and", "or", "with", "help", "refine",
+    "one", "colored", "for_after",
+    "minus", "last", "holds", "to", "and", "or", "with", "help", "refine",
     "between",
 })  # fmt: skip
 """Meanings of words that carry no search."""
