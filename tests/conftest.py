@@ -1,5 +1,6 @@
 """Real databases for every room: a SQLite file, and a PostgreSQL server started for the tests."""
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -7,12 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from tradewind.app import Tradewind
 from tradewind.catalog import sample
 from tradewind.settings import Settings
 from tradewind.storage import Database, metadata
+
+settings.register_profile(
+    "suite", max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("long", max_examples=500, deadline=None)
+settings.load_profile(os.environ.get("TRADEWIND_EXAMPLES", "suite"))
 
 
 @pytest.fixture(scope="session")
