@@ -18,7 +18,7 @@ from sqlalchemy import Engine, event
 
 from tests.catalog.kit import KETTLES, REVIEWS, catalogue, fresh, kettles, reviews, take
 
-ODD_MOMENTS = 15
+ODD_MOMENTS = 10
 
 
 def many(changed: str) -> str:
@@ -28,7 +28,7 @@ def many(changed: str) -> str:
         f"- id: cup-{place}\n  title: {{en: Cup {place}}}\n  category: kitchen/cups\n"
         f"  facts: {{weight: {100 + place} g, volume: {200 + place} ml}}\n"
         f"  variants: [{{sku: CUP-{place}, price: {{USD: '{place}.50'}}, stock: {place}}}]\n"
-        for place in range(120)
+        for place in range(50)
     ]
     return "".join(made)
 

@@ -399,11 +399,11 @@ def test_icecat_numbers_get_a_unit_only_where_the_data_bears_it_out(tmp_path: Pa
 
 def test_a_long_array_may_stand_in_one_line(tmp_path: Path):
     (record,) = json.loads(icecat(tmp_path / "one.json").read_text())
-    many = [record | {"id": str(place), "short_description": "x" * 5000} for place in range(1000)]
+    many = [record | {"id": str(place)} for place in range(300)]
     path = tmp_path / "icecat.json"
-    path.write_text(json.dumps(many))
+    path.write_text(json.dumps(many).replace(", ", "," + " " * 1200))
     assert path.stat().st_size > 5_000_000
-    assert take(fresh(tmp_path), path).new == 1000
+    assert take(fresh(tmp_path), path).new == 300
 
 
 def test_icecat_is_read_from_an_archive_too(tmp_path: Path):

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,12 @@ import pytest
 from tests.catalog.kit import KETTLES, fresh, gzipped, kettles, products, take, version, zipped
 from tests.catalog.test_formats import GOOGLE, OLD_SHOPIFY, PARTS, icecat, rss, table
 from tradewind.catalog.formats.opened import parts_of
+from tradewind.catalog.formats.text import plain
+from tradewind.catalog.in_passing import in_passing
+from tradewind.catalog.product import Source
+from tradewind.catalog.stated import attribute
 from tradewind.kernel.errors import BadFile, BadInput
+from tradewind.kernel.units import quantities
 
 SHOP = "Handle,Title,Option1 Name,Variant SKU,Variant Price\n"
 
@@ -278,3 +284,38 @@ def test_what_never_ends_is_refused_before_it_fills_the_memory(tmp_path: Path, b
     grown, _, why = done.stdout.partition(" ")
     assert "characters" in why or "bytes" in why or "field" in why
     assert int(grown) < 80 * 1024
+
+
+LONG = 20_000
+KNOTTED = [
+    "1x",
+    "1-",
+    "1 x 1 ",
+    "1/2 ",
+    "1,111,",
+    "9 ",
+    "12 cm x ",
+    "(",
+    "[(",
+    "1 (",
+    "3岁",
+    "1 lb ",
+]
+
+
+@pytest.mark.parametrize("knot", KNOTTED)
+def test_no_text_is_knotted_enough_to_hold_the_reader_up(knot: str):
+    text = knot * (LONG // len(knot))
+    began = time.process_time()
+    quantities(text)
+    list(in_passing(text, Source("", ""), title=True))
+    attribute(text, "1 kg", Source("", ""))
+    attribute("weight", text, Source("", ""))
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize("knot", ["<!", "<a", "<a b='", "<!--", "</", "<?", "<script>", "<p>", "&"])
+def test_no_markup_is_knotted_enough_to_hold_the_reader_up(knot: str):
+    began = time.process_time()
+    plain(knot * 30_000)
+    assert time.process_time() - began < 1

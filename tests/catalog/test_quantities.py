@@ -106,6 +106,9 @@ def test_a_size_is_no_quantity():
     (size,) = extents("packed 30 x 20 x 10 cm, flat")
     assert (size.numbers, size.unit) == ((30, 20, 10), "cm")
     assert extents("30cm x 20cm")[0].numbers == (30, 20)
+    assert extents("1 x 2 x 3 x 4 cm") == []
+    assert extents("1x2x3x4x5x6 cm, 7 x 8 cm")[0].numbers == (7, 8)
+    assert quantities("1 x 2 x 3 x 4 cm") == []
 
 
 def test_a_text_keeps_the_place_of_its_quantity():

@@ -78,6 +78,9 @@ ALSO = {
     "monitor size": "screen_size",
 }
 """Further labels as they stand in feeds."""
+LONGEST_LABEL = 200
+LONGEST_MEASURE = 200
+"""Characters; what is longer is a text."""
 _LABEL_UNIT = re.compile(r"^(?P<label>.*?)\s*[(\[（【]\s*(?P<unit>[^)\]）】]+)[)\]）】]\s*$")
 
 
@@ -104,7 +107,7 @@ def slug(label: str) -> str:
 def _plain_label(label: str) -> tuple[str, str | None]:
     """The label without its unit (``Weight (kg)``), and the unit."""
     label = re.sub(r"[\s_]+", " ", label).strip(" :：")
-    found = _LABEL_UNIT.match(label)
+    found = _LABEL_UNIT.match(label) if len(label) <= LONGEST_LABEL else None
     unit = unit_of(found["unit"].strip()) if found else None
     return (found["label"], unit.symbol) if found and unit else (label, None)
 
@@ -143,6 +146,8 @@ def _agrees(name: str, value: Value) -> bool:
 def value_of(name: str, text: str, *, unit: str | None = None) -> Value:
     """What a text says under a canonical name; a text where it does not say such a thing."""
     term, dimension = terms().get(name), dimension_of(name)
+    if len(text) > LONGEST_MEASURE:
+        return TEXT
     if term is None:
         return understood(text, unit=unit)
     match term.kind:
@@ -161,6 +166,8 @@ def value_of(name: str, text: str, *, unit: str | None = None) -> Value:
 
 def understood(text: str, *, unit: str | None = None) -> Value:
     """What a text says where nothing is known of its name."""
+    if len(text) > LONGEST_MEASURE:
+        return TEXT
     return _flag(text) or _number(text, unit) or _measured(text) or TEXT
 
 

@@ -98,6 +98,8 @@ _WHOLE = {"mAh", "lm", "rpm", "dpi", "px", "pcs", "Pa", "mW"}
 """Units of which nobody writes thousandths: ``10.000 mAh`` is ten thousand."""
 _RANGE = re.compile(r"\s?(?:[-–—~～]|\.\.\.?|to|a|bis|至|到|から)\s?(?=[-−\d])")
 _TIMES = re.compile(r"\s?[x×*✕]\s?(?=\d)", re.IGNORECASE)
+MOST_IN_A_ROW = 4
+"""Numbers looked at together; a size has three, and a fourth shows that it is none."""
 _SMALLER = {
     ("lb", "oz"): 16,
     ("ft", "in"): 12,
@@ -117,6 +119,11 @@ def _read(text: str) -> list[Found | Extent]:
     place = 0
     while place < len(tokens):
         run = _run(text, tokens, place, _TIMES)
+        if len(run) == MOST_IN_A_ROW:
+            place += len(run) - 1
+            while place < len(tokens) and _joins(text, tokens[place - 1], tokens[place], _TIMES):
+                place += 1
+            continue
         each = _multiple(run) if len(run) > 1 else None
         if each is None and (both := _compound(text, tokens, place)):
             run, each = tokens[place : place + 2], both
@@ -149,12 +156,16 @@ def _tokens(text: str) -> list[_Token]:
 
 def _run(text: str, tokens: list[_Token], place: int, joint: re.Pattern[str]) -> list[_Token]:
     run = [tokens[place]]
-    for token in tokens[place + 1 :]:
-        between = joint.match(text, run[-1].end)
-        if not between or between.end() != token.start:
+    for token in tokens[place + 1 : place + MOST_IN_A_ROW]:
+        if not _joins(text, run[-1], token, joint):
             break
         run.append(token)
     return run
+
+
+def _joins(text: str, one: _Token, other: _Token, joint: re.Pattern[str]) -> bool:
+    between = joint.match(text, one.end)
+    return between is not None and between.end() == other.start
 
 
 def _multiple(run: list[_Token]) -> Found | Extent | None:
