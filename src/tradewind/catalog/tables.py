@@ -182,7 +182,12 @@ NEWEST = (
     select(import_.c.version, import_.c.imported_at).order_by(import_.c.version.desc()).limit(1)
 )
 PRODUCTS = select(product).where(product.c.id.in_(IDS), ~product.c.withdrawn)
-FACTS = select(fact).where(fact.c.product_id.in_(IDS), fact.c.ended.is_(None)).order_by(fact.c.id)
+FACTS = (
+    select(fact)
+    .where(fact.c.product_id.in_(IDS), fact.c.ended.is_(None))
+    .order_by(fact.c.product_id, fact.c.id)
+)
+"""Ordered as their index is: by id alone, SQLite would walk through every standing fact."""
 VARIANTS = (
     select(variant, FREE)
     .outerjoin(stock, stock.c.sku == variant.c.sku)
