@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 
 from sybil import Example, Sybil
@@ -31,8 +32,6 @@ def run(example: Example) -> None:
 
 
 def _home(example: Example) -> Path:
-    import tempfile
-
     home = Path(tempfile.mkdtemp(prefix="tradewind-docs-"))
     example.namespace["home"] = home
     return home

@@ -192,7 +192,7 @@ class Product:
     def fact(
         self, name: str, *, sku: str | None = None, language: str | None = None
     ) -> Fact | None:
-        """The current fact of that name: the variant's own before the product's, in the language."""
+        """The current fact of that name: the variant's own first, and in the language."""
         found = [fact for fact in self.facts if fact.name == name and fact.sku in {None, sku}]
         return min(
             found,

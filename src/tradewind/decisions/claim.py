@@ -24,7 +24,7 @@ class Evidence:
 
     kind: EvidenceKind
     ref: str
-    """Where it stands: ``fact:812``, ``offer:SKU/seller/USD``, ``review:31``, ``stock:SKU``, ``set:…``."""
+    """Where it stands: ``fact:812``, ``offer:SKU/seller/USD``, ``review:31``, ``stock:SKU`` ..."""
     value: str
     """What the row says, verbatim where it is text."""
     source: str = ""
@@ -40,7 +40,7 @@ class Claim:
     product_id: str
     sku: str | None
     field: str
-    """Fact name, or ``price``, ``list_price``, ``stock``, ``delivery``, ``rating``, ``rank``, ``quote``."""
+    """Fact name, or ``price``, ``list_price``, ``stock``, ``delivery``, ``rating``, ``quote``."""
     shown: str
     """The value as a reader of the answer's language sees it."""
     evidence: tuple[Evidence, ...]

@@ -107,7 +107,7 @@ def _decision(row: Any) -> Decision:
 
 
 def first_broken(session: Connection) -> int | None:
-    """The number of the first entry whose hash does not follow from the one before; None if whole."""
+    """Number of the first entry whose hash does not follow from the one before; None if whole."""
     before = ""
     for row in session.execute(select(decision).order_by(decision.c.number)):
         values = {

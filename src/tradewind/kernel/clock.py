@@ -9,7 +9,7 @@ _ahead: ContextVar[timedelta] = ContextVar("_ahead", default=timedelta(0))
 
 
 def now() -> datetime:
-    """This moment in UTC."""
+    """The moment in UTC."""
     return datetime.now(UTC) + _ahead.get()
 
 

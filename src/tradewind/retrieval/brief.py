@@ -1,4 +1,4 @@
-"""What a shopper asked for, as far as they said it. Everything here was said; nothing is guessed."""
+"""What a shopper asked for, as far as they said it: everything was said, nothing is guessed."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -66,7 +66,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Superlative:
-    """The extreme asked for: "cheapest" is ``price``, least; "longest battery" ``battery_life``, most."""
+    """The extreme asked for: "cheapest" is the least ``price``, "lightest" the least ``weight``."""
 
     name: str
     most: bool

@@ -1,4 +1,4 @@
-"""The lexicon of a catalogue, kept beside its index, so that a restart need not read it all again."""
+"""The lexicon of a catalogue, kept beside its index: a restart need not read it all again."""
 
 import os
 import pickle

@@ -253,9 +253,7 @@ def _meant_for(line: str, kind: str) -> str:
 
 
 def _opened(text: str) -> list[str]:
-    """The line once for each choice it begins with, to be found by its first letters, or ends with
-    at the end of a clause only.
-    """
+    """The line once for each choice that it begins with, or that ends it at a clause's end."""
     choice = re.match(r"(=?)\(([^)]*)\)", text) or re.search(r"()\(([^)]*=[^)]*)\)$", text)
     if choice is None:
         return [text] if text else []
