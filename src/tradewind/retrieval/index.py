@@ -33,7 +33,7 @@ class Index:
         self._folder = folder
         self._name = embedder.name if embedder else ""
         self._parts = Parts()
-        self._writing = threading.Lock()
+        self._writing, self._learning = threading.Lock(), threading.Lock()
         self._snapshot = Snapshot()
         self.embedder = embedder
         self._lexicon = Lexicon()
@@ -80,12 +80,18 @@ class Index:
         return changed
 
     def _learn(self, database: Database) -> None:
-        state = (self._snapshot.version, self._snapshot.stamp)
-        if state == self._learned_of:
+        if self._learned_of == (self._snapshot.version, self._snapshot.stamp):
             return
-        version, stamp = state
-        self._lexicon = learned.lexicon(database, self._folder, version=version, stamp=stamp)
-        self._learned_of = state
+        if not self._learning.acquire(blocking=self._learned_of[0] == 0):
+            return
+        try:
+            version, stamp = self._snapshot.version, self._snapshot.stamp
+            if self._learned_of != (version, stamp):
+                folder = self._folder
+                self._lexicon = learned.lexicon(database, folder, version=version, stamp=stamp)
+                self._learned_of = version, stamp
+        finally:
+            self._learning.release()
 
     def _refreshed(self, database: Database) -> bool:
         with database.reading() as session:

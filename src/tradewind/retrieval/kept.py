@@ -83,6 +83,8 @@ def latest(folder: Path, embedder: str, parts: Parts) -> Snapshot | None:
             return _read(folder, current, embedder, parts)
         except FileNotFoundError:
             continue  # the next generation has taken its place meanwhile
+        except (ValueError, KeyError):
+            return None  # damaged: it is built anew
     return None
 
 

@@ -42,8 +42,7 @@ def within(limit: Limit, snapshot: Snapshot, currency: str) -> Bools:
     if limit.number is None:
         return _worded(limit, limit.text or YES, snapshot)
     if _is_flag(shelf, limit):
-        yes = (limit.number != 0) == (limit.op is Op.IS)
-        return _not_said(limit, YES, snapshot) if not yes else _stated(shelf, limit.name, YES)
+        return _flagged(limit, YES if limit.number else NO, snapshot)
     return _numeric(limit, shelf)
 
 
@@ -82,10 +81,17 @@ def _numeric(limit: Limit, shelf: Shelf) -> Bools:
 
 
 def _is_flag(shelf: Shelf, limit: Limit) -> bool:
-    if limit.unit is not None or limit.op not in {Op.IS, Op.IS_NOT}:
-        return False
-    values = {shelf.value(code)[1] for code in shelf.names.get(limit.name, ())}
-    return bool(values) and values <= {YES, NO}
+    plain = limit.unit is None and limit.number in {0.0, 1.0}
+    return plain and limit.op in {Op.IS, Op.IS_NOT} and not shelf.columns(limit.name)
+
+
+def _flagged(limit: Limit, said: str, snapshot: Snapshot) -> Bools:
+    """Variants that state it true, or false; or, for "not", all that do not say that."""
+    if limit.op is Op.IS:
+        return _stated(snapshot.shelf, limit.name, said)
+    if said == YES:
+        return _not_said(limit, YES, snapshot)
+    return ~_stated(snapshot.shelf, limit.name, NO)
 
 
 def _worded(limit: Limit, text: str, snapshot: Snapshot) -> Bools:

@@ -39,6 +39,8 @@ class Match:
     """Every word does, and the thing asked for is not only spoken of in its description."""
     itself: Bools
     """Every word is stated of it, and the thing asked for is what it is."""
+    thing: Bools
+    """It is the thing asked for, whatever else was said; of nothing where no product is that."""
 
 
 def match(slots: tuple[Slot, ...], words: Words, products: int, *, unknown: int = 0) -> Match:
@@ -47,6 +49,7 @@ def match(slots: tuple[Slot, ...], words: Words, products: int, *, unknown: int 
     anywhere, stated = np.zeros(products, np.uint8), np.zeros(products, np.uint8)
     mass = unknown * bm25.idf(products, 0)
     about, itself = np.ones((2, products), np.bool_)
+    thing = np.zeros(products, np.bool_)
     for slot in slots:
         held = _held(slot, words, products)
         idf = bm25.idf(products, len(held.products))
@@ -59,7 +62,8 @@ def match(slots: tuple[Slot, ...], words: Words, products: int, *, unknown: int 
         stated[held.products] += (held.fields & (STATES | mention)) != 0
         if slot.head:
             about &= _in(held, STATES | 1 << Field.MENTION, products)
-            itself &= _in(held, NAMES, products)
+            thing = _in(held, NAMES, products)
+            itself = thing
     every = len(slots) + unknown
     whole = np.float32(max(mass, 1e-9))
     all_words = anywhere == every
@@ -69,6 +73,7 @@ def match(slots: tuple[Slot, ...], words: Words, products: int, *, unknown: int 
         all_words=all_words,
         about=all_words & about,
         itself=(stated == every) & itself,
+        thing=thing,
     )
 
 

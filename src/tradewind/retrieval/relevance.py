@@ -53,8 +53,9 @@ class Among:
 def by_words(words: Wanted, among: Among, snapshot: Snapshot) -> Relevance:
     """Judge the products by the words that the catalogue knows.
 
-    Eligible are the products that say every word. Where none does, those that say the most, if
-    that is at least half; where a category was named, all of it.
+    Eligible are the products that say every word. Where none does: all of the category that was
+    named; else, of those that are the thing asked for, the ones that say the most; else those
+    that say the most of all, if that is at least half.
     """
     everything = among.products
     if not words.slots:
@@ -72,10 +73,13 @@ def _eligible(found: Match, among: Among) -> Bools:
     for tier in tiers if among.strict else tiers[1:]:
         if (tier & among.products).any():
             return tier & among.products
-    most = float(found.matched.max(initial=0, where=among.products))
-    if among.named or most < HALF:
-        return among.products & among.named
-    return among.products & (found.matched >= np.float32(most * (1 - 1e-6)))
+    if among.named:
+        return among.products
+    things = found.thing & among.products
+    most = float(found.matched.max(initial=0, where=things if things.any() else among.products))
+    if not things.any():
+        things = among.products & (most >= HALF)
+    return things & (found.matched >= np.float32(most * (1 - 1e-6)))
 
 
 def by_meaning(

@@ -105,6 +105,8 @@ def _singular(word: str) -> str:
 def pieces(text: str, language: str = "en") -> list[Piece]:
     """The pieces of a text in order; a unit joins the number before it."""
     text = INCHES.sub("in ", lower(text))
+    if IS_CJK.search(text):
+        text = _cjk_units().sub(lambda match: f"{_units()[match[1]]} ", text)
     found: list[Piece] = []
     for match in SCAN.finditer(text):
         run = match.group()
@@ -128,6 +130,13 @@ def _units() -> dict[str, str]:
         for spelling in (unit.symbol, *unit.spellings)
         if unit.dimension not in counted and " " not in spelling
     }
+
+
+@cache
+def _cjk_units() -> re.Pattern[str]:
+    """Units written without a blank after their number, the longest first."""
+    spellings = [each for each in _units() if IS_CJK.match(each)]
+    return re.compile(rf"(?<=\d)\s?({'|'.join(sorted(spellings, key=len, reverse=True))})")
 
 
 def _number(text: str, language: str) -> str:

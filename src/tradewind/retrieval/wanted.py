@@ -74,14 +74,14 @@ def wanted(
     telling = [at for at, each in enumerate(found) if not asides.idle(each, language)]
     reader = _Reader(snapshot, language, embedder)
     others = _other_ways(found, reader)
-    slots = []
-    for at in telling or range(len(found)):
-        for slot in reader.slots(found[at], others.get(at, ()), aside=flags[at]):
-            if slot.ways:
-                slots.append(slot)
-            else:
-                reader.dropped.append(slot.said)
+    slots = [
+        slot
+        for at in telling or range(len(found))
+        for slot in reader.slots(found[at], others.get(at, ()), aside=flags[at])
+    ]
     slots = _headed(slots, first=asides.thing_first(language))
+    reader.dropped += [slot.said for slot in slots if not slot.ways]
+    slots = [slot for slot in slots if slot.ways]
     return Wanted(tuple(slots), reader.corrections, tuple(reader.dropped), tuple(reader.guessed))
 
 
