@@ -172,3 +172,15 @@ def test_strict_and_lenient_bounds_differ() -> None:
     }
     read = {each: understand(each, lexicon=Lexicon()).price[0].op for each in said}
     assert read == said
+
+
+def test_a_word_for_all_of_a_category_is_told_from_a_word_for_a_part(lexicon: Lexicon) -> None:
+    said = {
+        "cheap kettles": ("kitchen/kettles", "kettles"),
+        "便宜的热水壶": ("kitchen/kettles", None),
+        "Wasserkocher unter 50 Euro": ("kitchen/kettles", "Wasserkocher"),
+        "a knife under 50": ("kitchen/knives_boards", None),
+        "a present under 50": (None, None),
+    }
+    read = {each: understand(each, lexicon=lexicon) for each in said}
+    assert {each: (b.category, b.category_said) for each, b in read.items()} == said

@@ -106,6 +106,9 @@ class Brief:
     """What is left to search for in words."""
     category: str | None = None
     """A category path of the catalogue, where the sentence names one."""
+    category_said: str | None = None
+    """The words that name all that the category holds ("kettles"); None where they may name only a
+    part of it ("knife" of knives and boards)."""
     price: tuple[PriceLimit, ...] = ()
     limits: tuple[Limit, ...] = ()
     wishes: tuple[str, ...] = ()

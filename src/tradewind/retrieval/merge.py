@@ -23,6 +23,7 @@ def refined(before: Brief, now: Brief) -> Brief:
         now,
         words=now.words if moved else _words(before, now),
         category=now.category or before.category,
+        category_said=now.category_said if now.category else before.category_said,
         price=_prices(before.price, now.price),
         limits=_limits(kept, now.limits),
         wishes=tuple(dict.fromkeys([*(() if moved else before.wishes), *now.wishes])),

@@ -45,6 +45,7 @@ class _Wanted:
     """Everything a sentence says about what is wanted."""
 
     category: str | None
+    category_said: str | None
     price: tuple[PriceLimit, ...]
     limits: tuple[Limit, ...]
     party: Party
@@ -137,8 +138,9 @@ def _wanted(
     price = price_limits(reading, found, currency)
     numbers = tuple(fact_limits(reading, found, path))
     extreme = superlative(reading, path)
-    if extreme is not None:
-        shelf(reading, path)
+    whole = shelf(reading, path)
+    if extreme is not None and whole is not None:
+        reading.take(whole)
     wished = tuple(dict.fromkeys(wishes(reading, path)))
     limits = (
         *sizes,
@@ -150,7 +152,8 @@ def _wanted(
     )
     listed = items(reading) if listing and not adding else ()
     count = None if listed else pieces(reading, found, adding=adding)
-    return _Wanted(path, price, limits, people, extreme, wished, listed, count)
+    said = None if whole is None else reading.said(whole, whole)
+    return _Wanted(path, said, price, limits, people, extreme, wished, listed, count)
 
 
 def _filled(
@@ -171,6 +174,7 @@ def _filled(
         keywords_only=keywords,
         words=left(reading, wished=keywords),
         category=None if wanted.items else wanted.category,
+        category_said=None if wanted.items else wanted.category_said,
         price=wanted.price,
         limits=wanted.limits,
         wishes=wanted.wishes,

@@ -74,7 +74,7 @@ def _inside(said: str | None) -> str | None:
 
 def _weight(sentence: Sentence, found: tuple[int, str | None]) -> tuple[bool, bool, int]:
     token = sentence.tokens[found[0]]
-    if found[1] in GENERIC:
+    if found[1] in GENERIC or token.get("fact") in GENERIC:
         return token.has("fact"), False, 0
     return token.has("fact"), not token.text.startswith(VAGUE), len(token.text)
 

@@ -49,11 +49,12 @@ def _quality(sentence: Sentence, place: int) -> bool:
     return sentence.tokens[place].has("wish") and sentence.at(place - 1).text not in {"a", "the"}
 
 
-def shelf(sentence: Sentence, path: str | None) -> None:
-    """Mark words for all of a category as read: an extreme is sought in the whole of it."""
+def shelf(sentence: Sentence, path: str | None) -> int | None:
+    """Where a word stands that names all of a category, and not perhaps a part of it."""
     for place in sentence.where("shelf"):
         if path in sentence.tokens[place].all("shelf"):
-            sentence.take(place)
+            return place
+    return None
 
 
 def _measure(sentence: Sentence, place: int) -> bool:
