@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tradewind.catalog.product import Fact, Kind, Offer, Product, Source, Variant
+from tradewind.integrations.embedding.embedded import Embedded
 from tradewind.kernel.money import Money
 from tradewind.kernel.ports import Embedder
 from tradewind.retrieval.brief import Brief
@@ -17,6 +18,8 @@ from tradewind.retrieval.index import Index
 from tradewind.retrieval.snapshot import Snapshot
 
 SOURCE = Source("shop.yaml", "row 1")
+ENCODER = Embedded()
+"""Loaded once for all tests that need meaning."""
 
 
 def number(name: str, value: float, unit: str | None = None, **more: Any) -> Fact:

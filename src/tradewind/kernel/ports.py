@@ -79,7 +79,11 @@ class Embedder(Protocol):
 
     name: str
     """Changes whenever the vectors change, so that an index knows when to build again."""
-    dimensions: int
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One unit row a text; shape ``(len(texts), dimensions)``."""

@@ -53,14 +53,16 @@ class OpenAI:
                 input=[text[:LONGEST] or " " for text in texts],
                 encoding_format="float",
             )
+            rows = sorted(answer.data or [], key=lambda each: each.index)
+            vectors = np.array([each.embedding for each in rows], dtype=np.float32)
         except openai.OpenAIError as error:
             raise PortUnavailable(f"The embedding server did not answer: {error}") from error
-        rows = sorted(answer.data or [], key=lambda each: each.index)
-        if len(rows) != len(texts):
+        except (ValueError, TypeError, AttributeError) as error:
+            raise PortUnavailable("The embedding server's answer cannot be read.") from error
+        if vectors.ndim != 2 or len(vectors) != len(texts):
             raise PortUnavailable(
                 f"The embedding server answered {len(rows)} vectors for {len(texts)} texts."
             )
-        vectors = np.array([each.embedding for each in rows], dtype=np.float32)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True).astype(np.float32)
         unit: Vectors = vectors / np.maximum(lengths, np.float32(1e-12))
         return unit
