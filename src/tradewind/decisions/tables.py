@@ -29,6 +29,9 @@ decision = Table(
     Index("ix_decision_subject", "subject"),
     sqlite_autoincrement=True,
 )
+HEAD = select(decision.c.hash).order_by(decision.c.number.desc()).limit(1)
+INSERT = decision.insert()
+"""Built once: they run with every answer."""
 TURN = 0x7472616465
 """PostgreSQL's advisory lock for the head of the chain."""
 
@@ -62,9 +65,9 @@ def record(
     """
     _wait_for_turn(session)
     entry, at = id or new_id("dec"), clock.now()
-    before = session.scalar(select(decision.c.hash).order_by(decision.c.number.desc()).limit(1))
+    before = session.scalar(HEAD)
     values = {"id": entry, "at": at, "kind": kind, "subject": subject, "body": body}
-    session.execute(decision.insert().values(**values, hash=_hash(before or "", values)))
+    session.execute(INSERT, values | {"hash": _hash(before or "", values)})
     return entry
 
 

@@ -66,8 +66,10 @@ def ask(asked: Asked, *, database: Database, index: Index) -> Answer:
 
 def _conversation(asked: Asked, database: Database) -> Conversation:
     language = asked.language or ""
-    with database.reading() as session:
-        found = tables.find(session, asked.conversation) if asked.conversation else None
+    found = None
+    if asked.conversation:
+        with database.reading() as session:
+            found = tables.find(session, asked.conversation)
     if found is None:
         found = Conversation.opened(language, _wanted(asked))
     return replace(

@@ -15,20 +15,21 @@ from tradewind.retrieval.brief import Brief, Op
 from tradewind.shopper import claims
 from tradewind.shopper.answer import AnswerKind, Question, Sentence
 from tradewind.shopper.conversation import Pending
-from tradewind.shopper.subjects import subjects_of
+from tradewind.shopper.subjects import products_of, subjects_of
 from tradewind.shopper.turn import Reply, Turn
 from tradewind.shopper.words import say
 
 
 def fill(turn: Turn) -> Reply:
     """Add the thing meant, with the options said now or before."""
-    subjects = subjects_of(turn)
-    if not subjects:
+    with turn.database.reading() as session:
+        subjects, known = subjects_of(turn, session)
+        products = products_of(subjects[:1], known, session)
+    meant = next((each for each in subjects if each.product_id in products), None)
+    if meant is None:
         sentence = say("fact.which", turn.brief.language, {})
         return Reply(turn.talk, AnswerKind.QUESTION, turn.brief, (sentence,))
-    meant = subjects[0]
-    with turn.database.reading() as session:
-        product = catalog.get(session, meant.product_id)
+    product = products[meant.product_id]
     options = _said(turn, product, product.variant(meant.sku))
     return _added(turn, product, Pending(product.id, options, turn.brief.count or 1))
 

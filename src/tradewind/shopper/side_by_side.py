@@ -10,7 +10,7 @@ from tradewind.shopper.answer import AnswerKind, Comparison, Pick, Row, Sentence
 from tradewind.shopper.comparison import better, compare
 from tradewind.shopper.conversation import Shown
 from tradewind.shopper.reasons import reasoned
-from tradewind.shopper.subjects import picks_of, subjects_of
+from tradewind.shopper.subjects import picks_of, products_of, subjects_of
 from tradewind.shopper.turn import Reply, Turn
 from tradewind.shopper.words import line, say
 
@@ -19,13 +19,14 @@ MOST = 5
 
 def side_by_side(turn: Turn) -> Reply:
     """Compare two to five things; fewer are filled up from what was shown first."""
-    subjects = _enough(subjects_of(turn), turn)
+    with turn.database.reading() as session:
+        pointed, known = subjects_of(turn, session)
+        subjects = _enough(pointed, turn)
+        products = products_of(subjects, known, session)
+        reviews = catalog.reviews(session, list(products))
     if len(subjects) < 2:
         sentence = say("fact.which", turn.brief.language, {})
         return Reply(turn.talk, AnswerKind.QUESTION, turn.brief, (sentence,))
-    with turn.database.reading() as session:
-        products = catalog.many(session, [each.product_id for each in subjects])
-        reviews = catalog.reviews(session, list(products))
     picks = picks_of(turn, subjects, products)
     names = _names(turn)
     table = compare(picks, language=turn.brief.language, asked=names)

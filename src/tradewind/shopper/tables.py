@@ -57,13 +57,12 @@ def plain_brief(brief: Brief) -> dict[str, Any]:
 
 def save(session: Connection, talk: Conversation) -> None:
     """Keep a conversation as it now stands."""
-    insert = sqlite_insert if session.dialect.name == "sqlite" else postgresql_insert
-    values = {
-        "id": talk.id,
-        "state": plain(talk),
-        "updated_at": clock.now(),
-    }
-    fresh = {name: values[name] for name in ("state", "updated_at")}
-    session.execute(
-        insert(conversation).values(values).on_conflict_do_update(index_elements=["id"], set_=fresh)
-    )
+    values = {"id": talk.id, "state": plain(talk), "updated_at": clock.now()}
+    session.execute(_upsert(session.dialect.name), values)
+
+
+@cache
+def _upsert(dialect: str) -> Any:
+    statement = (sqlite_insert if dialect == "sqlite" else postgresql_insert)(conversation)
+    fresh = {name: statement.excluded[name] for name in ("state", "updated_at")}
+    return statement.on_conflict_do_update(index_elements=["id"], set_=fresh)

@@ -13,7 +13,7 @@ from tradewind.shopper import claims
 from tradewind.shopper.answer import AnswerKind, Opinion, Sentence
 from tradewind.shopper.comparison import compare
 from tradewind.shopper.opinions import aspect_name, opinions, speaks_of
-from tradewind.shopper.subjects import picks_of, subjects_of
+from tradewind.shopper.subjects import picks_of, products_of, subjects_of
 from tradewind.shopper.turn import Reply, Turn
 from tradewind.shopper.words import say
 
@@ -45,12 +45,12 @@ ROWS = {"reviews": "rating"}
 
 def tell(turn: Turn) -> Reply:
     """Say what the rows say of the things meant."""
-    subjects = subjects_of(turn)
+    with turn.database.reading() as session:
+        subjects, known = subjects_of(turn, session)
+        products = products_of(subjects, known, session)
+        reviews = catalog.reviews(session, list(products)) if products else {}
     if not subjects:
         return _which(turn)
-    with turn.database.reading() as session:
-        products = catalog.many(session, [each.product_id for each in subjects])
-        reviews = catalog.reviews(session, list(products))
     sentences = [
         sentence
         for each in subjects

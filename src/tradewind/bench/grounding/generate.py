@@ -462,10 +462,10 @@ def _opening(
     shelf: Shelf, scope: Scope, forms: dict[str, str], things: Sequence[Thing], language: str
 ) -> tuple[str, Scope]:
     frames = table("frames")
-    if shelf.rng.random() < 0.5:
-        return pick(frames["opening"][language], shelf.rng).format(**forms), scope
     currency = shelf.currency(language)
     values = _values(things, "price", currency)
+    if not values or shelf.rng.random() < 0.5:
+        return pick(frames["opening"][language], shelf.rng).format(**forms), scope
     high = int(values[-1] * 1.3) + 1
     said = pick(frames["price"]["below"][language], shelf.rng)
     bounds = (Bound("price", most=float(high)),)

@@ -6,6 +6,7 @@ maker, a model name, amounts and prices of its own, by a fixed seed.
 
 import random
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -13,11 +14,12 @@ from pathlib import Path
 
 import orjson
 
-from tradewind.catalog.formats.native_lines import FIRST, line_of, lines_of
+from tradewind.catalog.formats.native_lines import FIRST, product_line, review_line
 from tradewind.catalog.product import Fact, Kind, Offer, Product, Review, Variant
 from tradewind.kernel.money import Money
 
 SEED = 20_261_123
+WORD, SENTENCE = re.compile(r"\w+"), re.compile(r"(?<=[.!?。！？])\s*")
 REVIEWED_EVERY = 4
 """One copy in so many keeps the reviews of its source."""
 MOST_VARIANTS = 3
@@ -29,38 +31,56 @@ PARTS = (
 """What invented names are made of."""
 
 
+Source = tuple[Product, Sequence[Review]]
+
+
 def written(
-    file: Path,
-    sources: Sequence[tuple[Product, Sequence[Review]]],
-    categories: dict[str, dict[str, str]],
-    *,
-    count: int,
+    file: Path, shelves: Sequence[Sequence[Source]], names: dict[str, dict[str, str]], *, count: int
 ) -> None:
-    """Write so many products to a file that the importer reads."""
+    """Write so many products to a file that the importer reads, from each shelf as many."""
     with file.open("wb") as out:
-        for line in _lines(sources, categories, count):
+        for line in _lines(shelves, names, count):
             out.write(orjson.dumps(line) + b"\n")
 
 
 def _lines(
-    sources: Sequence[tuple[Product, Sequence[Review]]],
-    categories: dict[str, dict[str, str]],
-    count: int,
+    shelves: Sequence[Sequence[Source]], names: dict[str, dict[str, str]], count: int
 ) -> Iterator[dict[str, object]]:
     yield dict(FIRST)
-    for path, names in sorted(categories.items()):
-        yield {"category": {"path": path, "names": names}}
+    for path, spoken in sorted(names.items()):
+        yield {"category": {"path": path, "names": spoken}}
     rng = random.Random(SEED)
     makers = [_word(rng) for _ in range(max(40, count // 200))]
+    voices = _by_language(shelves)
     for number in range(count):
-        source, reviews = sources[number % len(sources)]
-        copy = source if number < len(sources) else _varied(source, number, makers, rng)
-        yield {"product": lines_of(copy, iter(()))}
-        if number % REVIEWED_EVERY == 0:
-            for review in reviews:
-                skus = {variant.sku for variant in copy.variants}
-                sku = review.sku if review.sku in skus else None
-                yield {"review": line_of(replace(review, product_id=copy.id, sku=sku))}
+        turn, shelf = number // len(shelves), shelves[number % len(shelves)]
+        source, reviews = shelf[turn % len(shelf)]
+        fresh = turn < len(shelf)
+        copy = source if fresh else _varied(source, number, makers, rng)
+        yield {"product": product_line(copy, ())}
+        for review in reviews if number % REVIEWED_EVERY == 0 else ():
+            own = review if fresh else _crossed(review, rng.choice(voices[review.language]))
+            yield {"review": review_line(_moved(own, copy))}
+
+
+def _by_language(shelves: Sequence[Sequence[Source]]) -> dict[str, list[Review]]:
+    found: dict[str, list[Review]] = defaultdict(list)
+    for review in (each for shelf in shelves for _, reviews in shelf for each in reviews):
+        found[review.language].append(review)
+    return found
+
+
+def _crossed(review: Review, other: Review) -> Review:
+    """A review that begins as one and ends as another, so that hardly any text comes twice."""
+    first, second = (SENTENCE.split(each.text) for each in (review, other))
+    text = " ".join([*first[: (len(first) + 1) // 2], *second[len(second) // 2 :]])
+    return replace(review, text=text)
+
+
+def _moved(review: Review, product: Product) -> Review:
+    skus = {variant.sku for variant in product.variants}
+    sku = review.sku if review.sku in skus else None
+    return replace(review, product_id=product.id, sku=sku)
 
 
 def _word(rng: random.Random) -> str:
@@ -122,9 +142,6 @@ def _offer(offer: Offer, sku: str, factor: float) -> Offer:
     price = Money.of(round(offer.price.amount * Decimal(f"{factor:.3f}"), 0), offer.price.currency)
     price = max(price, Money(100, price.currency))
     return replace(offer, sku=sku, price=price, list_price=None)
-
-
-WORD = re.compile(r"\w+")
 
 
 def words_of(text: str) -> list[str]:

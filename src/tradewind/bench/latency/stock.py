@@ -4,7 +4,7 @@ import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +12,8 @@ from pathlib import Path
 import orjson
 
 from tradewind.app import Tradewind
-from tradewind.bench.latency.grown import SEED, written
+from tradewind.bench.latency.grown import SEED, Source, written
 from tradewind.catalog import sample, tables
-from tradewind.catalog.product import Product, Review
 from tradewind.settings import Settings
 from tradewind.storage import metadata
 
@@ -60,8 +59,8 @@ def _digest() -> str:
 
 def _stocked(home: Path, products: int) -> dict[str, float]:
     file = home / "catalogue.jsonl"
-    with _sources() as (sources, categories):
-        written(file, sources, categories, count=products)
+    with _sources() as (shelves, names):
+        written(file, shelves, names, count=products)
     shop = Tradewind.open(Settings(home=home))
     seconds = {
         "import_s": _timed(lambda: shop.import_files([file])),
@@ -73,12 +72,9 @@ def _stocked(home: Path, products: int) -> dict[str, float]:
     return seconds
 
 
-Sources = tuple[Sequence[tuple[Product, Sequence[Review]]], dict[str, dict[str, str]]]
-
-
 @contextmanager
-def _sources() -> Iterator[Sources]:
-    """Products with their reviews, and the categories' names."""
+def _sources() -> Iterator[tuple[list[list[Source]], dict[str, dict[str, str]]]]:
+    """The products of each origin with their reviews, and the categories' names."""
     with tempfile.TemporaryDirectory() as home:
         shop = Tradewind.open(Settings(home=Path(home)))
         shop.import_files(files())
@@ -86,7 +82,10 @@ def _sources() -> Iterator[Sources]:
             products = list(tables.changed(session, since=0))
             reviews = tables.reviews(session, [each.id for each in products if each.review_count])
             names = tables.categories(session)
-        yield [(each, reviews.get(each.id, [])) for each in products], names
+        shelves: dict[bool, list[Source]] = {}
+        for each in products:
+            shelves.setdefault(each.category in names, []).append((each, reviews.get(each.id, [])))
+        yield list(shelves.values()), names
         shop.database.engine.dispose()
 
 
