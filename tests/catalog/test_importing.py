@@ -204,6 +204,13 @@ def test_bad_rows_come_back_as_a_table_and_good_rows_go_in(database: Database, t
     assert "calc" in row[3]
 
 
+def test_what_is_left_out_lies_beside_the_database(tmp_path: Path):
+    report = take(fresh(tmp_path), kettles(tmp_path, KETTLES.replace('"25.00"', '"-3"')))
+    assert report.rejects
+    assert report.rejects.parent == tmp_path
+    assert str(report.rejects) in report.words
+
+
 def test_cells_that_a_spreadsheet_would_run_are_made_harmless(database: Database, tmp_path: Path):
     path = tmp_path / "shop.csv"
     path.write_text(

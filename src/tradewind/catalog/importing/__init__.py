@@ -40,11 +40,11 @@ def import_files(
     """Import catalogue files; gives what has changed (with ``dry_run``, what would).
 
     ``currency`` is that of prices whose file names none. Rows that break a rule are left out and
-    written to ``rejects`` (a temporary file where none is given). Raises BadFile or UnknownFormat
+    written to ``rejects``, or to a new file beside the database where none is given. Raises BadFile or UnknownFormat  # noqa: E501
     where a file as a whole is no good; then nothing is taken from any of them.
     """
     began, told = time.monotonic(), progress or _silent
-    left_out = Rejects(rejects)
+    left_out = Rejects(rejects, _beside(database))
     try:
         with Stated(left_out, told) as stated:
             stated.read(_once(paths), currency.upper())
@@ -54,6 +54,13 @@ def import_files(
         left_out.close()
     report.seconds = round(time.monotonic() - began, 3)
     return report
+
+
+def _beside(database: Database) -> Path | None:
+    """The folder of a database that is a file."""
+    name = database.engine.url.database
+    is_file = database.engine.dialect.name == "sqlite" and name not in {None, "", ":memory:"}
+    return Path(str(name)).parent if is_file else None
 
 
 def _silent(stage: str, done: int, total: int | None) -> None:

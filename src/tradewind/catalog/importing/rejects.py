@@ -7,16 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from tradewind.catalog.incoming import BadRow
+from tradewind.kernel import clock
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What begins a formula in a spreadsheet."""
+MOST_CAUSES = 200
+OTHER = "other causes, each in the file of what was left out"
 
 
 class Rejects:
-    """Counts the rows left out and writes them down; there is no file where there is none."""
+    """Counts the rows left out and writes them down; there is no file where there is none.
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    They go to ``path``; where that is None, to a new file in ``folder`` (None: the system's own
+    for temporary files).
+    """
+
+    def __init__(self, path: Path | None, folder: Path | None) -> None:
+        self._path, self._folder = path, folder
         self._file: Any = None
         self._writer: Any = None
         self.causes: Counter[str] = Counter()
@@ -33,7 +40,8 @@ class Rejects:
 
     def add(self, file: str, bad: BadRow) -> None:
         """Write one down: its file, its row, the cause, and its cells as they were."""
-        self.causes[bad.cause] += 1
+        known = bad.cause in self.causes or len(self.causes) < MOST_CAUSES
+        self.causes[bad.cause if known else OTHER] += 1
         if self._file is None:
             self._open()
         self._writer.writerow([safe(cell) for cell in (file, bad.row, bad.cause, *bad.raw)])
@@ -44,8 +52,9 @@ class Rejects:
                 "w",
                 encoding="utf-8-sig",
                 newline="",
-                prefix="rejects-",
+                prefix=f"rejects-{clock.now():%Y-%m-%d}-",
                 suffix=".csv",
+                dir=self._folder,
                 delete=False,
             )
         else:
@@ -57,6 +66,12 @@ class Rejects:
         """Finish the file."""
         if self._file:
             self._file.close()
+
+    def discard(self) -> None:
+        """Take the file away again: the import itself was refused."""
+        self.close()
+        if self.path:
+            self.path.unlink(missing_ok=True)
 
 
 def safe(cell: str) -> str:
