@@ -211,6 +211,23 @@ def test_what_is_left_out_lies_beside_the_database(tmp_path: Path):
     assert str(report.rejects) in report.words
 
 
+def test_an_import_that_is_refused_leaves_no_file_behind(tmp_path: Path):
+    bad = KETTLES.replace('"25.00"', '"-3"')
+    with pytest.raises(BadFile):
+        take(fresh(tmp_path), kettles(tmp_path, bad), kettles(tmp_path, f"{bad}- [", "cut.yaml"))
+    assert not list(tmp_path.glob("rejects*"))
+
+
+def test_a_thousand_causes_are_told_in_few_words(tmp_path: Path):
+    rows = [f"h{n},T,,s{n},price {n}" for n in range(1000)]
+    path = tmp_path / "shop.csv"
+    path.write_text("\n".join(["Handle,Title,Option1 Name,Variant SKU,Variant Price", *rows]))
+    report = take(fresh(tmp_path), path)
+    assert (report.bad, len(report.causes)) == (1000, 201)
+    assert report.rejects
+    assert "'price 999' is not a price" in report.rejects.read_text()
+
+
 def test_cells_that_a_spreadsheet_would_run_are_made_harmless(database: Database, tmp_path: Path):
     path = tmp_path / "shop.csv"
     path.write_text(

@@ -40,7 +40,8 @@ def import_files(
     """Import catalogue files; gives what has changed (with ``dry_run``, what would).
 
     ``currency`` is that of prices whose file names none. Rows that break a rule are left out and
-    written to ``rejects``, or to a new file beside the database where none is given. Raises BadFile or UnknownFormat  # noqa: E501
+    written to ``rejects``, or to a new file beside the database where none is given. Raises
+    BadFile or UnknownFormat where a file as a whole is no good; then nothing is taken from any.
     where a file as a whole is no good; then nothing is taken from any of them.
     """
     began, told = time.monotonic(), progress or _silent
@@ -50,8 +51,10 @@ def import_files(
             stated.read(_once(paths), currency.upper())
             report = _imported(stated, database, left_out, told, dry_run=dry_run)
             report.rejects = left_out.path
-    finally:
-        left_out.close()
+    except BaseException:
+        left_out.discard()
+        raise
+    left_out.close()
     report.seconds = round(time.monotonic() - began, 3)
     return report
 
