@@ -117,7 +117,7 @@ def test_a_missing_model_says_what_to_set() -> None:
 
 def test_other_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(embedded.WEIGHTS, "sp.model", "0" * 64)
-    with pytest.raises(PortUnavailable, match="sp.model"):
+    with pytest.raises(PortUnavailable, match=r"sp.model"):
         Embedded().embed(["kettle"])
 
 

@@ -86,7 +86,9 @@ class _Search:
 
     def words(self) -> Wanted:
         """What the words ask of the catalogue."""
-        return wanted(self.brief.words, self.brief.language, self.state, self.embedder)
+        whole = self.brief.category_said or ""
+        words = "" if self.brief.words.casefold() == whole.casefold() else self.brief.words
+        return wanted(words, self.brief.language, self.state, self.embedder)
 
     def mean(self, words: Wanted) -> None:
         """Find out which products the words and the category mean."""
