@@ -12,18 +12,18 @@ from tradewind.retrieval import extremes, limits
 from tradewind.retrieval.brief import Brief
 from tradewind.retrieval.facets import facets as facets_of
 from tradewind.retrieval.found import Extreme, Facet, Found, Hit, Nearest
-from tradewind.retrieval.index import Index
 from tradewind.retrieval.nearest import nearest
-from tradewind.retrieval.relevance import Among, Relevance, by_meaning, by_words
+from tradewind.retrieval.relevance import Among, Asks, Relevance, by_meaning, by_words
 from tradewind.retrieval.rows import Ints
 from tradewind.retrieval.shelf import NO_PRICE, Bools
+from tradewind.retrieval.snapshot import Searched
 from tradewind.retrieval.wanted import Wanted, wanted
 
 
 def find(  # noqa: PLR0913 - one search, with every way to narrow it
     brief: Brief,
     *,
-    index: Index,
+    index: Searched,
     currency: str,
     limit: int = 24,
     exclude: AbstractSet[str] = frozenset(),
@@ -70,7 +70,7 @@ class _Search:
     eligible: Ints
     """Places of the fitting products that the words mean."""
 
-    def __init__(self, brief: Brief, index: Index, currency: str) -> None:
+    def __init__(self, brief: Brief, index: Searched, currency: str) -> None:
         self.brief, self.currency = brief, currency
         self.embedder = index.embedder
         self.state = index.snapshot
@@ -96,13 +96,16 @@ class _Search:
         if self.brief.category:
             products[:] = False
             products[self.shelf.product[limits.in_category(self.shelf, self.brief.category)]] = True
-        among = Among(
-            products, bool(self.brief.category), strict=self.brief.superlative is not None
-        )
+        among = Among(products, bool(self.brief.category), self._asks())
         self.meant = by_words(words, among, self.state)
         if self.embedder and self.state.meanings.ready and not self.meant.sure:
             text = self.brief.words
             self.meant = by_meaning(self.meant, text, among, self.state, self.embedder)
+
+    def _asks(self) -> Asks:
+        if self.brief.superlative is not None:
+            return Asks.THING
+        return Asks.WORDS if self.brief.keywords_only else Asks.ABOUT
 
     def limit(
         self,

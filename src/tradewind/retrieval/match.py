@@ -13,7 +13,7 @@ from tradewind.retrieval.words import NOTHING, WEIGHTS, Holding, Words
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float32]
-K1: Final = 0.4
+K1: Final = 0.2
 """A title that says a word once says it."""
 NAMES: Final = sum(
     1 << each for each in (Field.TITLE, Field.PAIR, Field.BRAND, Field.CATEGORY, Field.CODE)

@@ -1,6 +1,7 @@
 """Which products a sentence means: by its words, and by its meaning where words fail."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 import numpy as np
@@ -39,6 +40,17 @@ class Relevance:
     """Whether some product says every word; of a described need, states it of itself."""
 
 
+class Asks(IntEnum):
+    """What a product must be to count as what was asked for, where there is such a one."""
+
+    THING = 0
+    """The thing itself, as a superlative asks: "the cheapest keyboard" is no keyboard cover."""
+    ABOUT = 1
+    """About the thing, as an answer asks: not only spoken of in a description."""
+    WORDS = 2
+    """Whatever says all words, as a list for keywords asks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Among:
     """The products that a brief leaves, before its words and hard limits."""
@@ -46,8 +58,7 @@ class Among:
     products: Bools
     named: bool
     """Whether that is a category that was named, rather than everything."""
-    strict: bool
-    """Whether only the thing itself counts, as a superlative asks, and no mention of it."""
+    asks: Asks
 
 
 def by_words(words: Wanted, among: Among, snapshot: Snapshot) -> Relevance:
@@ -69,8 +80,7 @@ def by_words(words: Wanted, among: Among, snapshot: Snapshot) -> Relevance:
 
 
 def _eligible(found: Match, among: Among) -> Bools:
-    tiers = (found.itself, found.about, found.all_words)
-    for tier in tiers if among.strict else tiers[1:]:
+    for tier in (found.itself, found.about, found.all_words)[among.asks :]:
         if (tier & among.products).any():
             return tier & among.products
     if among.named:

@@ -1,11 +1,11 @@
 """What a product says of itself, as terms in fields, and as one text whose meaning is searched."""
 
 import hashlib
-import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from itertools import islice, pairwise
 
 from tradewind.catalog.product import Fact, Kind, Product
 from tradewind.kernel.locale import Texts, pick
@@ -74,6 +74,7 @@ def said(product: Product, names: CategoryNames) -> Said:
     for language, text in product.description.items():
         found = tokens.pieces(text, language)
         _put(reading, tokens.terms(found), Field.DESCRIPTION)
+        _put(reading, (name for _, name in tokens.numbered(found)), Field.DESCRIPTION)
         _deny(reading, found, language)
     for language, text in _category(product.category, names):
         _put(reading, _value(text, language), Field.CATEGORY)
@@ -93,8 +94,11 @@ def _put(reading: Said, terms: Iterator[str] | tuple[str, ...], field: Field) ->
 
 def _title(reading: Said, text: str, language: str) -> None:
     found = tokens.pieces(text, language)
-    for piece, aside in zip(found, asides.mentioned(found, language), strict=True):
+    flags = asides.mentioned(found, language)
+    for piece, aside in zip(found, flags, strict=True):
         _put(reading, tokens.terms([piece]), Field.MENTION if aside else Field.TITLE)
+    for at, name in tokens.numbered(found):
+        _put(reading, (name,), Field.MENTION if flags[at - 1] else Field.TITLE)
     _put(reading, tokens.pairs(found, language), Field.PAIR)
     _deny(reading, found, language)
     _surfaces(reading, found, language)
@@ -110,7 +114,7 @@ def _surfaces(reading: Said, found: list[tokens.Piece], language: str) -> None:
     for piece in found:
         if piece.word is not None:
             _surface(reading, piece.whole, piece.word)
-    for first, second in itertools.pairwise(found):
+    for first, second in pairwise(found):
         pair = tokens.joined(first, second, language)
         if pair is not None:
             _surface(reading, pair, f"{first.word} {second.word}")
@@ -158,7 +162,9 @@ def _amounts(text: str) -> Iterator[str]:
 
 @lru_cache(1 << 16)
 def _value(text: str, language: str) -> tuple[str, ...]:
-    return tuple(tokens.terms(tokens.pieces(text, language)))[:LONGEST_FACT]
+    found = tokens.pieces(text, language)
+    named = (name for _, name in tokens.numbered(found))
+    return (*islice(tokens.terms(found), LONGEST_FACT), *islice(named, LONGEST_FACT))
 
 
 def meaning(product: Product, names: CategoryNames) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tradewind.kernel.ports import Embedder
 from tradewind.retrieval import shelf, vectors, words
 from tradewind.retrieval.said import LANGUAGES
 from tradewind.retrieval.shelf import Shelf
@@ -18,6 +19,20 @@ Marks = NDArray[np.uint64]
 SPOKEN: Final = 0.05
 """A language is the catalogue's own where at least this share of the titles is in it."""
 NEARLY_ALL: Final = 0.9
+
+
+class Searched(Protocol):
+    """What can be searched: an index, or a snapshot of one."""
+
+    @property
+    def snapshot(self) -> "Snapshot":
+        """The catalogue as it is searched now."""
+        ...
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """What turns a text into meaning."""
+        ...
 
 
 @dataclass(frozen=True)

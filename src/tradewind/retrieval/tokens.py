@@ -6,12 +6,12 @@ Words are folded and lightly stemmed; numbers lose their grouping and take their
 both also into pairs of characters.
 """
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import rjieba
 import Stemmer
@@ -213,9 +213,17 @@ def joined(first: Piece, second: Piece, language: str) -> str | None:
     return stem(first.word + second.word, language)
 
 
+def numbered(found: Sequence[Piece]) -> Iterator[tuple[int, str]]:
+    """Each word and the plain number after it as one: ``iphone11``; with the number's place."""
+    for at, (first, second) in enumerate(pairwise(found), start=1):
+        plain = second.word is None and not second.parts and second.whole.isdigit()
+        if plain and first.word is not None and len(first.word) > 1 and not first.cjk:
+            yield at, first.word + second.whole
+
+
 def pairs(found: Sequence[Piece], language: str) -> Iterator[str]:
     """Each two neighbouring words as one."""
-    for first, second in itertools.pairwise(found):
+    for first, second in pairwise(found):
         pair = joined(first, second, language)
         if pair is not None:
             yield pair

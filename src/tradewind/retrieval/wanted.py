@@ -25,6 +25,8 @@ CLOSE: Final = 0.1
 """Words whose cosine is this close to the nearest one's may be meant as well."""
 MEANT: Final = 3
 """So many words of the catalogue stand for one that it does not have."""
+LOOSE: Final = 0.5
+"""What a number says that stands apart from the word it was said after."""
 JOINED: Final = 0.8
 """What a word says that was written apart, of one written as it was said."""
 SYNONYM: Final = 0.6
@@ -87,6 +89,7 @@ def wanted(
 
 def _headed(slots: list[Slot], *, first: bool) -> list[Slot]:
     own = [at for at, slot in enumerate(slots) if not slot.aside]
+    own = [at for at in own if not slots[at].said.isdigit()] or own
     if own:
         at = own[0] if first else own[-1]
         slots[at] = replace(slots[at], head=True)
@@ -107,6 +110,9 @@ def _other_ways(found: Sequence[Piece], reader: "_Reader") -> dict[int, tuple[Wa
         )
         for place in (at, at + 1):
             ways[place] = ways.get(place, ()) + joined
+    for at, name in tokens.numbered(found):
+        if reader.words.frequency(name):
+            ways[at] = (*ways.get(at, ()), Way((name,)))
     for each in things.named(found, reader.language):
         called = tuple(reader.called(each.names))
         for place in range(each.start, each.end):
@@ -156,7 +162,8 @@ class _Reader:
 
     def slots(self, piece: Piece, others: tuple[Way, ...], *, aside: bool) -> Iterator[Slot]:
         """What one piece asks for; an unknown code asks for each of its parts."""
-        ways = _distinct((*self._known(piece), *others))
+        loose = LOOSE if others and piece.word is None else 1.0
+        ways = _distinct((*self._known(piece, loose), *others))
         if not ways and piece.parts and piece.word is None:
             for part in piece.parts:
                 if self.words.frequency(part):
@@ -166,11 +173,11 @@ class _Reader:
             ways = _distinct((*ways, *self._translated(piece)))
         yield Slot(piece.word or piece.whole, ways or self._unknown(piece), aside=aside)
 
-    def _known(self, piece: Piece) -> tuple[Way, ...]:
+    def _known(self, piece: Piece, share: float = 1.0) -> tuple[Way, ...]:
         terms = [piece.whole, *(self.stems(piece.word) if piece.word and not piece.cjk else ())]
         known = [term for term in dict.fromkeys(terms) if self.words.frequency(term)]
         if known:
-            return tuple(Way((term,)) for term in known)
+            return tuple(Way((term,), share) for term in known)
         if piece.cjk and piece.parts and all(map(self.words.frequency, piece.parts)):
             return (Way(piece.parts),)
         return ()

@@ -1,7 +1,7 @@
 """The words of the catalogue: for each term who holds it, and how much it says there."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,8 @@ from tradewind.retrieval.tokens import stem
 
 TITLE_LENGTH: Final = (Field.TITLE, Field.MENTION)
 """Both are words of one title and share its length."""
-WEIGHTS: Final = {
+Weights = Mapping[Field, FieldWeight]
+WEIGHTS: Final[Weights] = {
     Field.TITLE: FieldWeight(3, 0.3),
     Field.MENTION: FieldWeight(1, 0.3),
     Field.PAIR: FieldWeight(1, 0.3),
@@ -140,6 +141,10 @@ class Words:
             self.products[span], self.weight[span], self.mention[span], self.fields[span]
         )
 
+    def weighed(self, weights: Weights, products: int) -> "Words":
+        """The same words under other weights; there are so many products."""
+        return _weighed(self.terms, self.surfaces, self.keys, self.counts, products, weights)
+
     def plainly_said(self, term: str) -> NDArray[np.int64]:
         """Products whose title or description holds the term at least once undenied."""
         place = self.places.get(term)
@@ -244,9 +249,10 @@ def _weighed(
     keys: NDArray[np.int64],
     counts: NDArray[np.uint16],
     products: int,
+    weights: Weights = WEIGHTS,
 ) -> Words:
     where, product = keys & FIELD, (keys >> DOC) & PRODUCT
-    weight, mention = _added(where, product, counts, products)
+    weight, mention = _added((where, product, counts), products, weights)
     first = np.flatnonzero(np.diff(keys >> DOC, prepend=-1))
     if not len(first):
         none = NOTHING
@@ -266,14 +272,14 @@ def _weighed(
 
 
 def _added(
-    where: NDArray[np.int64],
-    product: NDArray[np.int64],
-    counts: NDArray[np.uint16],
+    held: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]],
     products: int,
+    weights: Weights,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """What each row adds to its product's weight, and to its mention."""
+    """What each row (its field, product and count) adds to the weight, and to the mention."""
+    where, product, counts = held
     weight, mention = np.zeros(len(where), np.float32), np.zeros(len(where), np.float32)
-    for each, field_weight in WEIGHTS.items():
+    for each, field_weight in weights.items():
         text = np.isin(where, TITLE_LENGTH if each in TITLE_LENGTH else (each,))
         totals = np.bincount(product[text], counts[text], minlength=max(products, 1))
         lengths = (totals / max(totals.mean(), 1e-9)).astype(np.float32)

@@ -1,5 +1,6 @@
 """Each claim against the row that it names: value, product, unit, and how it is shown."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from tradewind.bench.grounding.fault import Fault, Wrong
@@ -16,6 +17,7 @@ SWITCH = {
     "ja": ("いいえ", "はい"),
 }
 CELL_VOLTS = 3.7
+DIGITS = re.compile(r"\d+")
 
 
 def check_claim(claim: Claim, answer: Answer, rows: Rows) -> Iterator[Fault]:
@@ -55,8 +57,7 @@ def shown_well(shown: str, fact: Stated, language: str) -> bool:
     if fact.kind == "flag":
         return shown == SWITCH[language][int(fact.number or 0)]
     if fact.kind == "text":
-        stated = numbers_in(fact.text, "en")
-        return bool(shown) and all(each in stated for each in numbers_in(shown, "en"))
+        return bool(shown) and set(DIGITS.findall(shown)) <= set(DIGITS.findall(fact.text))
     amounts = amounts_in(shown, language)
     wanted = [fact.number, fact.high] if fact.high is not None else [fact.number]
     return len(amounts) == len(wanted) and all(

@@ -100,6 +100,8 @@ ALIKE = {
     "noise_cancelling": ("noise_cancelling", "noise_reduction"),
 }
 """Facts that would answer as well."""
+MEANT_TOO = {"power": ("output_power", "wireless_power"), "battery_life": ("total_battery_life",)}
+"""Facts that the same words may mean: where they are stated, an extreme is not asked for."""
 
 
 @dataclass(slots=True)
@@ -113,15 +115,18 @@ class Shelf:
     by_category: dict[str, list[Thing]] = field(init=False)
     by_brand: dict[str, list[Thing]] = field(init=False)
     short: dict[str, str] = field(init=False)
+    named: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.things = [self.rows.things[id_] for id_ in sorted(self.rows.things)]
+        self.things = _told_apart(self.rows)
         self.by_category, self.by_brand = defaultdict(list), defaultdict(list)
-        for thing in self.things:
+        for id_ in sorted(self.rows.things):
+            thing = self.rows.things[id_]
             if noun(thing.category, "en"):
                 self.by_category[thing.category].append(thing)
             self.by_brand[thing.brand].append(thing)
         self.short = _short_names(self.things)
+        self.named = frozenset(thing.id for thing in self.things)
 
     def currency(self, language: str) -> str:
         """A currency that a shopper of the language would name here."""
@@ -134,6 +139,19 @@ class Shelf:
         if short and language != "zh" and self.rng.random() < 0.6:
             return f"the {short}" if language == "en" and self.rng.random() < 0.5 else short
         return thing.title(language)
+
+
+def _told_apart(rows: Rows) -> list[Thing]:
+    """Products that can be named: no other has their title."""
+    counts: dict[str, int] = defaultdict(int)
+    for thing in rows.things.values():
+        for title in {title.casefold() for title in thing.titles.values()}:
+            counts[title] += 1
+    return [
+        rows.things[id_]
+        for id_ in sorted(rows.things)
+        if all(counts[title.casefold()] == 1 for title in rows.things[id_].titles.values())
+    ]
 
 
 def _short_names(things: Sequence[Thing]) -> dict[str, str]:
@@ -288,6 +306,8 @@ def _worth_asking(name: str, things: Sequence[Thing]) -> bool:
     """Whether enough of them state it, each as one number."""
     if name in OFFERED:
         return True
+    if any(thing.stated(other) for thing in things for other in MEANT_TOO.get(name, ())):
+        return False
     stating = [thing for thing in things if thing.stated(name)]
     plain = all(
         fact.kind == "number" and fact.high is None
@@ -406,7 +426,7 @@ def _price_numbers(shelf: Shelf, values: Sequence[float], *, empty: bool) -> lis
 
 def _comparison(shelf: Shelf, language: str) -> Question | None:
     entry = pick(table("frames")["compare"], shelf.rng)
-    things = _neighbours(shelf)
+    things = [thing for thing in _neighbours(shelf) if thing.id in shelf.named]
     if len(things) < 2:
         return None
     a, b = shelf.rng.sample(things, 2)

@@ -63,6 +63,7 @@ SPOKEN = {
 """Units that are read as words."""
 UNIT_OF_WORD = {word: unit for unit, words in SPOKEN.items() for word in words}
 NUMBER = re.compile(r"(?:(?<!\d)[-−])?\d(?:[\d.,\u00a0\u202f]*\d)?")
+VERSION = re.compile(r"\d+\.\d{1,2}\.[\d.]+|\d+(?:[.,]\d{1,2}){2,}")
 COMMA = {"es", "de"}
 """Languages that write a comma before the tenths."""
 
@@ -84,13 +85,14 @@ def read_number(text: str, language: str) -> float:
 
 
 def numbers_in(text: str, language: str) -> list[float]:
-    """Every number of a text in order."""
-    return [read_number(match[0], language) for match in NUMBER.finditer(text)]
+    """Every number of a text in order; a version such as 10.2.8 is none."""
+    found = (match[0] for match in NUMBER.finditer(text))
+    return [read_number(each, language) for each in found if not VERSION.fullmatch(each)]
 
 
 def amounts_in(shown: str, language: str) -> list[Amount]:
     """Every number of a shown value with the unit after it."""
-    found = list(NUMBER.finditer(shown))
+    found = [match for match in NUMBER.finditer(shown) if not VERSION.fullmatch(match[0])]
     ends = [match.start() for match in found[1:]] + [len(shown)]
     return [
         Amount(read_number(match[0], language), _unit(shown[match.end() : end]))
