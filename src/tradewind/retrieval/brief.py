@@ -71,6 +71,8 @@ class Superlative:
     name: str
     most: bool
     said: str
+    instead: tuple[str, ...] = ()
+    """What the word can mean as well, where nothing found states the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,14 +178,27 @@ class _Search:
         assert asked is not None  # noqa: S101 - the caller has looked
         buyable = self._eligible_variants()
         buyable = buyable[self.state.available[buyable]]
-        ranked = extremes.ranking(asked, buyable, self.shelf, self.currency, limit)
+        rankings = (
+            (
+                each,
+                extremes.ranking(
+                    replace(asked, name=each), buyable, self.shelf, self.currency, limit
+                ),
+            )
+            for each in (asked.name, *asked.instead)
+        )
+        stated = ((each, found) for each, found in rankings if len(found.stating))
+        name, ranked = next(stated, None) or (
+            asked.name,
+            extremes.ranking(asked, buyable, self.shelf, self.currency, limit),
+        )
         pairs = zip(ranked.products.tolist(), ranked.variants.tolist(), strict=True)
         hits = [self._hit_of(*pair) for pair in pairs][:limit]
         if len(hits) < limit:
             silent = np.setdiff1d(self.eligible, ranked.stating, assume_unique=True)
             hits += map(self._hit, self._order(silent, limit - len(hits)).tolist())
         extreme = Extreme(
-            name=asked.name,
+            name=name,
             most=asked.most,
             winners=tuple(self.shelf.ids[at] for at in ranked.winners.tolist()),
             value=ranked.value,

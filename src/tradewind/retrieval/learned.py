@@ -8,7 +8,7 @@ from tradewind.catalog import tables
 from tradewind.retrieval.lexicon import Lexicon
 from tradewind.storage import Database
 
-FORM = 1
+FORM = 4
 """Counts up whenever a lexicon of an older release can no longer be read."""
 Of = tuple[int, int, str]
 """What a lexicon was made of: `FORM`, the import, and a stamp that tells databases apart."""

@@ -3,9 +3,10 @@
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +16,16 @@ from tradewind.catalog.product import Fact, Kind, Product
 from tradewind.catalog.vocabulary import plain
 from tradewind.kernel.fold import fold
 from tradewind.kernel.locale import LANGUAGES, Texts, pick
-from tradewind.retrieval.reading.book import CJK, Book, Entry, key_of, key_of_folded
+from tradewind.retrieval.reading.book import CJK, PIECE, Book, Entry, title_key
 
 MOST_VALUES = 2000
 """Values kept of one text fact; what varies more is prose."""
 LONGEST_VALUE = 30
 """Characters of a text value that somebody would name."""
+WHOLE = "\0"
+"""Ends the key of a whole title that somebody may quote without its brand,"""
+QUOTED = 4
+"""which has so many words at least."""
 LONGEST_NAME = 5
 """Words of a title that somebody would call a product by."""
 _HAN = re.compile(f"[{CJK}]")
@@ -55,6 +60,8 @@ class Lexicon:
     """Words for categories, by language."""
     titles: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
     """Digests of what products are called, sorted."""
+    openings: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
+    """Digests of the first two words of those, sorted."""
     owners: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     ids: tuple[str, ...] = ()
     """Product ids that ``owners`` count into."""
@@ -96,17 +103,30 @@ class Lexicon:
 
     def called(self, name: str) -> str | None:
         """The id of the one product of that name (``Halden Arc``), if there is one."""
-        found = self.product(name)
-        return found[0] if found else None
+        found = self.first_called([name])
+        return found[1] if found else None
 
-    def product(self, name: str) -> tuple[str, str] | None:
-        """The id and the category of the one product of that name, if there is one."""
-        digest = _digest(key_of(name))
-        place = int(np.searchsorted(self.titles, digest))
-        if place == len(self.titles) or not bool(self.titles[place] == digest):
+    def opens(self, words: str) -> bool:
+        """Whether a product's name begins with these two words."""
+        digest = _digest(title_key(words))
+        place = int(np.searchsorted(self.openings, digest))
+        return place < len(self.openings) and bool(self.openings[place] == digest)
+
+    def first_called(
+        self, names: Sequence[str], *, whole: bool = False
+    ) -> tuple[int, str, str] | None:
+        """Which of the names is the first that one product has; its id and category.
+
+        With ``whole`` only whole titles count, and only long ones.
+        """
+        end = WHOLE if whole else ""
+        digests = np.array([_digest(title_key(fold(name)) + end) for name in names], np.uint64)
+        places = np.minimum(np.searchsorted(self.titles, digests), len(self.titles) - 1)
+        known = np.flatnonzero(self.titles[places] == digests).tolist() if len(self.titles) else []
+        if not known:
             return None
-        owner = int(self.owners[place])
-        return self.ids[owner], [*self.products][int(self.shelves[owner])]
+        owner = int(self.owners[places[known[0]]])
+        return known[0], self.ids[owner], [*self.products][int(self.shelves[owner])]
 
 
 def ancestry(path: str) -> list[str]:
@@ -115,8 +135,12 @@ def ancestry(path: str) -> list[str]:
     return ["/".join(parts[:end]) for end in range(len(parts) + 1)]
 
 
+def _key(name: str) -> bytes:
+    return hashlib.blake2b(name.encode(), digest_size=8).digest()
+
+
 def _digest(key: str) -> np.uint64:
-    return np.uint64(int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()))
+    return np.uint64(int.from_bytes(_key(key)))
 
 
 class _Gathered:
@@ -132,8 +156,10 @@ class _Gathered:
         self.values: dict[str, dict[str, str]] = defaultdict(dict)
         self.seen: set[tuple[str, str]] = set()
         """Texts whose values are kept already."""
+        self.whole: dict[bytes, int] = {}
         self.calls: dict[bytes, int] = {}
         self.short: dict[bytes, int] = {}
+        self.openings: set[bytes] = set()
         self.ids: list[str] = []
         self.shelves: list[str] = []
 
@@ -147,7 +173,8 @@ class _Gathered:
         stated = {fact.name: fact for fact in product.facts}
         for name, fact in stated.items():
             self.uses[name, product.category] += 1
-            self.facts.setdefault(name, fact)
+            if self.facts.setdefault(name, fact).kind is Kind.TEXT:
+                self.facts[name] = fact
         for fact in product.facts:
             if fact.name in _SPOKEN and fact.kind is Kind.TEXT:
                 self._spoken(fact)
@@ -180,12 +207,15 @@ class _Gathered:
             for first in {title.split(" ", 1)[0] for title in product.title.values()}:
                 firsts[first] += 1
         for title in product.title.values():
-            whole, short = _called(title)
-            for known, names in ((self.calls, whole), (self.short, short)):
+            for known, names in zip(
+                (self.whole, self.calls, self.short), _called(title), strict=True
+            ):
                 for name in names:
-                    key = hashlib.blake2b(name.encode(), digest_size=8).digest()
+                    key = _key(name)
                     if known.setdefault(key, place) != place:
                         known[key] = -1
+            if opening := _opening(title):
+                self.openings.add(_key(opening))
 
     def _stated(self, prefix: str = "") -> Mapping[str, dict[str, int]]:
         """Products by name, then by category path and its ancestors."""
@@ -203,7 +233,7 @@ class _Gathered:
         paths = [path for path in counts if path]
         place = {path: at for at, path in enumerate(counts)}
         facts, options = self._stated(), self._stated("option ")
-        calls = self.short | self.calls
+        calls = self.short | self.calls | self.whole
         titles = sorted((key, place) for key, place in calls.items() if place >= 0)
         return Lexicon(
             names={path: names[path] for path in paths if path in names},
@@ -218,6 +248,7 @@ class _Gathered:
                 language: Book.of(_category_words(paths, names, language)) for language in LANGUAGES
             },
             titles=np.array([int.from_bytes(key) for key, _ in titles], np.uint64),
+            openings=np.array([int.from_bytes(key) for key in sorted(self.openings)], np.uint64),
             owners=np.array([place for _, place in titles], np.int32),
             ids=tuple(self.ids),
             shelves=np.array([place[path] for path in self.shelves], np.int32),
@@ -247,14 +278,23 @@ _SPOKEN = frozenset(vocabulary.axes())
 """Text facts whose values people name."""
 
 
-def _called(title: str) -> tuple[list[str], list[str]]:
-    """Keys of what a product may be called: its name and whole title; and shorter forms.
+def _called(title: str) -> tuple[list[str], list[str], list[str]]:
+    """Keys of what a product may be called: its whole title, its name, and shorter forms.
 
     The name is the brand and the capitalised words and numbers after it.
     """
     folded, ends = fold(title), [*_name_ends(title)]
-    *short, name = [key_of_folded(folded[:end]) for end in ends] or [""]
-    return [key for key in (name, key_of_folded(folded)) if key], short
+    *short, name = [title_key(folded[:end]) for end in ends] or [""]
+    whole = title_key(folded)
+    quoted = f"{whole}{WHOLE}" if whole.count(" ") + 1 >= QUOTED else ""
+    return [key for key in (whole, quoted) if key], [name] if name else [], short
+
+
+def _opening(title: str) -> str:
+    """The key of a title's first two words; empty where it has no two."""
+    folded = fold(title)
+    ends = [found.end() for found in islice(PIECE.finditer(folded), 2)]
+    return title_key(folded[: ends[1]]) if len(ends) == 2 else ""
 
 
 def _name_ends(title: str) -> Iterator[int]:

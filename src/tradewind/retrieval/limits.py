@@ -114,6 +114,8 @@ def _stated(shelf: Shelf, name: str, text: str) -> Bools:
 def _means(name: str, stated: str, asked: str) -> bool:
     """Whether a stated value counts as what was asked for; the same words always do."""
     have, want = stated.casefold(), asked.casefold()
+    if name == "brand":
+        return have == want
     spoken = name in vocabulary.axes()
     return have == want or ((spoken or want in have) and vocabulary.means(name, stated, asked))
 

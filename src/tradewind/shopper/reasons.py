@@ -88,8 +88,11 @@ def _meets(pick: Pick, limit: Limit, language: str) -> Sentence | None:
     slots: dict[str, Claim | str] = {"label": label, "value": value}
     if fact.kind is Kind.NUMBER and limit.number is not None:
         asked = Quantity(limit.number, limit.unit)
-        unit = claims.stated_unit(limit.said, asked.dimension, language)
-        unit = unit or claims.calm(asked.dimension, asked.number)
+        unit = (
+            claims.stated_unit(limit.said, asked.dimension, language)
+            or claims.stated_unit(fact.text, asked.dimension, language)
+            or claims.calm(asked.dimension, asked.number)
+        )
         slots["asked"] = claims.quantity(asked.to(unit) if unit else asked, language)
         name = "reason.at_least" if limit.op in {Op.AT_LEAST, Op.MORE} else "reason.at_most"
         name = "reason.text" if limit.op in {Op.IS, Op.IS_NOT} else name

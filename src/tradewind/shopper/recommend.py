@@ -37,6 +37,9 @@ def recommend(turn: Turn, *, listed: int = LISTED) -> Reply:
         limit=listed if brief.keywords_only else WEIGHED,
         facets=brief.keywords_only,
     )
+    if found.extreme is not None and brief.superlative is not None:
+        meant = replace(brief.superlative, name=found.extreme.name)
+        turn = replace(turn, brief=replace(brief, superlative=meant))
     with turn.database.reading() as session:
         products = catalog.many(session, _ids(found))
         picks = _picks(found, products, turn)

@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tradewind.bench.grounding.measures import in_base
@@ -100,6 +100,8 @@ ALIKE = {
     "noise_cancelling": ("noise_cancelling", "noise_reduction"),
 }
 """Facts that would answer as well."""
+CALLED = range(2, 6)
+"""So many words somebody would call a product by, short of its whole title."""
 MEANT_TOO = {"power": ("output_power", "wireless_power"), "battery_life": ("total_battery_life",)}
 """Facts that the same words may mean: where they are stated, an extreme is not asked for."""
 
@@ -120,12 +122,14 @@ class Shelf:
     def __post_init__(self) -> None:
         self.things = _told_apart(self.rows)
         self.by_category, self.by_brand = defaultdict(list), defaultdict(list)
+        spelt: dict[str, str] = {}
         for id_ in sorted(self.rows.things):
             thing = self.rows.things[id_]
             if noun(thing.category, "en"):
                 self.by_category[thing.category].append(thing)
-            self.by_brand[thing.brand].append(thing)
-        self.short = _short_names(self.things)
+            spelt.setdefault(thing.brand.casefold(), thing.brand)
+            self.by_brand[spelt[thing.brand.casefold()]].append(thing)
+        self.short = _short_names(self.things, self.rows.things.values())
         self.named = frozenset(thing.id for thing in self.things)
 
     def currency(self, language: str) -> str:
@@ -154,11 +158,11 @@ def _told_apart(rows: Rows) -> list[Thing]:
     ]
 
 
-def _short_names(things: Sequence[Thing]) -> dict[str, str]:
-    """Maker and model, where no other title begins with them."""
+def _short_names(things: Sequence[Thing], every: Iterable[Thing]) -> dict[str, str]:
+    """Maker and model in a few words, where no other title begins with them."""
     names = {thing.id: _model(thing.title("en")) for thing in things if thing.category}
     starts: dict[str, int] = defaultdict(int)
-    for thing in things:
+    for thing in every:
         words = thing.title("en").casefold().split()
         for length in range(2, len(words) + 1):
             starts[" ".join(words[:length])] += 1
@@ -172,7 +176,7 @@ def _model(title: str) -> str:
         if not (word[0].isupper() or word.isdigit()) or following in UNITS or word in UNITS:
             break
         kept.append(word)
-    return " ".join(kept) if len(kept) > 1 else ""
+    return " ".join(kept) if len(kept) in CALLED else ""
 
 
 def questions(rows: Rows, *, count: int, seed: int) -> Iterator[Question]:

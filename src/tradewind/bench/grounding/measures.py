@@ -50,6 +50,8 @@ BASE = {
     "%": ("%", 1.0),
     "V": ("V", 1.0),
     "A": ("A", 1.0),
+    "CFM": ("CFM", 1.0),
+    "m³/h": ("CFM", 0.588577779),
 }
 """Each unit by its base unit and how many of those it is."""
 SPOKEN = {

@@ -246,7 +246,7 @@ class Scope:
     def admits(self, thing: Thing) -> bool:
         """Whether its shelf and maker are meant."""
         under = self.category is None or (thing.category + "/").startswith(self.category + "/")
-        return under and self.brand in {None, thing.brand}
+        return under and (self.brand is None or self.brand.casefold() == thing.brand.casefold())
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,7 +258,7 @@ def _branded(sentence: Sentence, place: int) -> bool:
     """Whether an everyday word is meant as a brand: written large, or said to be one."""
     token = sentence.tokens[place]
     other = set(token.senses) - {"brand", "filler", "closing"}
-    if not other and (len(token.text) > 3 or not token.text.isascii()):
+    if not other and (len(token.text) > 3 or not token.text.isalpha()):
         return True
     written = sentence.text[token.start : token.end]
     cue = any(

@@ -17,6 +17,8 @@ from tradewind.retrieval.reading.numerals import number_words
 
 CJK = "\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 """Scripts that are written without blanks, as a range for regular expressions."""
+PIECE = re.compile(rf"[{CJK}]|(?:(?![{CJK}])[^\W_])+\+*|[)）》」]")
+"""Where a name can end."""
 _CJK = re.compile(f"[{CJK}]")
 Senses = Mapping[str, tuple[Any, ...]]
 """What a phrase can mean: kinds of meaning, each with its values."""
@@ -84,6 +86,11 @@ def key_of_folded(folded: str) -> str:
     if _CJK.search(folded) or not folded[:1].isalnum():
         return folded.replace(" ", "")
     return spaced(folded)
+
+
+def title_key(folded: str) -> str:
+    """How a product's name is looked up: a plus in it counts, as in DVD+R."""
+    return key_of_folded(folded.replace("+", " plus "))
 
 
 def united(one: Mapping[str, Senses], other: Mapping[str, Senses]) -> dict[str, Senses]:

@@ -7,7 +7,7 @@ from typing import Any
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from tradewind.kernel.fold import fold
-from tradewind.retrieval.reading.book import own_words
+from tradewind.retrieval.reading.book import Senses, own_words, units
 
 LATIN = ("en", "es", "de")
 MARKS = {"es": re.compile("[ñ¿¡áíóú]"), "de": re.compile("[äöüß]")}
@@ -17,6 +17,8 @@ JAPANESE = frozenset("円込売気図実対軽黒発関帯値駅読広沢払枠�
 """Characters that Japanese writes so and Chinese does not."""
 _JAPANESE_WORDS = re.compile("在庫|送料|注文|返品|予算|保証|評判")
 _WORD = re.compile(r"[^\W\d_]+")
+BORROWED = frozenset({"noun", "category", "value", "fact", "wish", "unit"})
+"""Kinds of words that languages take from each other ("T-Shirt")."""
 READ = 400
 """Characters that tell the language."""
 
@@ -46,11 +48,21 @@ def _latin(text: str, words: list[str], hint: str | None) -> str:
 
 def _votes(language: str, text: str, words: list[str]) -> int:
     """Words that this language knows and not all of them do, and letters only it has."""
-    known = own_words(language)
     others = [own_words(other) for other in LATIN if other != language]
-    own = sum(word in known and not all(word in other for other in others) for word in words)
+    own = sum(
+        _weight(word, own_words(language).get(word, {}))
+        for word in words
+        if not all(word in other for other in others)
+    )
     marks = MARKS.get(language)
     return own + (len(marks.findall(text.lower())) if marks else 0)
+
+
+def _weight(word: str, senses: Senses) -> int:
+    """Small words tell most, names of things less, as they are borrowed; a currency nothing."""
+    if not senses or "currency" in units().words.get(word, {}):
+        return 0
+    return 1 if senses.keys() <= BORROWED else 2
 
 
 def _by_letters(text: str, among: list[str]) -> str:

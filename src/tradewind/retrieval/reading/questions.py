@@ -52,7 +52,10 @@ def _asked(
 ) -> Asked | None:
     """The fact asked about, or what else is; None where the question holds neither."""
     place, name = max(facts, key=lambda each: _weight(sentence, each), default=(None, None))
-    said = sentence.said(place, place) if place is not None else _rest(sentence)
+    other = _beside_height(sentence) if place is not None else None
+    if other is not None:
+        place, name = None, None
+    said = sentence.said(place, place) if place is not None else other or _rest(sentence)
     if name is None and not said:
         return None
     if place is not None:
@@ -197,6 +200,22 @@ def _bare(sentence: Sentence, facts: Sequence[tuple[int, str]]) -> bool:
         if place not in sentence.taken and place not in asked and not idle(token)
     ]
     return not others
+
+
+HIGH = frozenset({"how high", "wie hoch"})
+"""Phrases that ask for the height of a thing, and for the amount of anything else."""
+
+
+def _beside_height(sentence: Sentence) -> str | None:
+    """What "how high is the ..." asks of, where that is no thing whose height it could be."""
+    if not any(token.text in HIGH for token in sentence.tokens):
+        return None
+    places = [
+        place
+        for place, token in enumerate(sentence.tokens)
+        if not token.senses and token.solid and token.number is None and place not in sentence.taken
+    ]
+    return sentence.said(places[0], places[0]) if places else None
 
 
 def _rest(sentence: Sentence) -> str | None:

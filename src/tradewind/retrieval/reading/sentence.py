@@ -10,19 +10,18 @@ import rjieba
 
 from tradewind.kernel.fold import fold
 from tradewind.retrieval.lexicon import Lexicon
-from tradewind.retrieval.reading.book import CJK, Book, Senses, book, signs, united, units
+from tradewind.retrieval.reading.book import CJK, PIECE, Book, Senses, book, signs, united, units
 from tradewind.retrieval.reading.numerals import CHARACTERS, PLACES, characters
 
 LONGEST = 2000
 """Characters that are read; nobody's need is longer."""
-TITLE = 120
+TITLE = 250
 """Characters of a title that somebody would type or paste."""
 PARTICLES = 4
 """Single characters in a row that may stand before a phrase."""
 _CJK = re.compile(f"[{CJK}]")
 _WORD = re.compile(rf"(?:(?![{CJK}])[^\W_])+(?:'[a-z]+)?")
-_PIECE = re.compile(rf"[{CJK}]|(?:(?![{CJK}])[^\W_])+|[)）》」]")
-_GAP = re.compile(r" ?& ?|[ \-/]{1,2}")
+_GAP = re.compile(r" ?& ?|[ \-/]{1,2}|\.(?=[^\W_])|(?<=\b[^\W_])\. ")
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,12}(?:[.,]\d{1,6})?(?!\d)")
 _SCALED = re.compile(r" ?(?:([十百千万萬亿億])(?:(\d)([千百]))?|k(?![a-z])|mil(?![a-z]))")
 _NUMERALS = re.compile(f"[{CHARACTERS}]+")
@@ -133,6 +132,7 @@ class _Cutting:
         self.books = (book(language), lexicon.book, *named)
         self.breaks: frozenset[int] | None = None
         self.after_number = False
+        self.dashed = False
         self.known_before = True
 
     def tokens(self) -> Iterator[Token]:
@@ -141,9 +141,9 @@ class _Cutting:
             if self.folded[place] == " ":
                 place += 1
                 continue
-            token = self._called(self._next(place))
-            dash = token.text == "-" and self.after_number
-            self.after_number = token.number is not None or dash
+            token = self._called(place) or self._next(place)
+            self.dashed = token.text == "-" and self.after_number
+            self.after_number = token.number is not None or self.dashed
             self.known_before = bool(token.senses) or not _CJK.match(token.text[-1])
             yield token
             place = token.end
@@ -155,7 +155,7 @@ class _Cutting:
         if _CJK.match(char):
             return self._characters(place)
         word = _WORD.match(self.folded, place)
-        sign = None if self.after_number else self._sign(place)
+        sign = None if self.after_number and not self.dashed else self._sign(place)
         return sign or (self._words(place, word.end()) if word else self._symbol(place))
 
     def _sign(self, place: int) -> Token | None:
@@ -184,19 +184,19 @@ class _Cutting:
             return False
         return not self.after_number and (place == 0 or self.folded[place - 1] == " ")
 
-    def _called(self, token: Token) -> Token:
-        """The product whose name or title begins with a brand; the brand where there is none."""
-        if not token.has("brand"):
-            return token
-        ends = {
-            found.end() for found in _PIECE.finditer(self.folded, token.end, token.start + TITLE)
-        }
-        for end in sorted(ends, reverse=True):
-            name = self.folded[token.start : end]
-            product = self.lexicon.product(name)
-            if product is not None:
-                return Token(token.start, end, name, {"product": (product,)})
-        return token
+    def _called(self, place: int) -> Token | None:
+        """The product whose name or title begins here; without its brand, the whole title only."""
+        ends = [found.end() for found in PIECE.finditer(self.folded, place, place + TITLE)]
+        if len(ends) < 2 or not self.lexicon.opens(self.folded[place : ends[1]]):
+            return None
+        first = self._next(place)
+        branded = first.has("brand")
+        names = [self.folded[place:end] for end in reversed(ends[1:]) if end > first.end]
+        found = self.lexicon.first_called(names, whole=not branded)
+        if found is None:
+            return None
+        name, product = names[found[0]], found[1:]
+        return Token(place, place + len(name), name, {"product": (product,)})
 
     def _words(self, place: int, end: int) -> Token:
         """The longest phrase that begins with a word; the word alone where there is none."""

@@ -62,7 +62,15 @@ def _measure(sentence: Sentence, place: int) -> bool:
     measures = [at for at in sentence.where("category") if _extreme_part(sentence, at)]
     if place not in measures:
         return False
+    if sentence.where("thing") and not _sought(sentence, place):
+        return True
     return len(measures) < len(sentence.where("category")) or place != measures[-1]
+
+
+def _sought(sentence: Sentence, place: int) -> bool:
+    """Whether the one word for any thing ("product") says nothing beside this one."""
+    things = sentence.where("thing")
+    return all(sentence.at(at).has("one") and abs(at - place) <= 1 for at in things)
 
 
 def _extreme_part(sentence: Sentence, place: int) -> bool:

@@ -35,12 +35,49 @@ def superlative(sentence: Sentence, category: str | None) -> Superlative | None:
 def _extreme(sentence: Sentence, place: int, kind: str, category: str | None) -> Superlative | None:
     adjective = vocabulary.adjectives()[sentence.tokens[place].get(kind)]
     named = fact_near(sentence, place) if _generic(sentence, place) else None
+    if named and _thing_itself(sentence, named[0], adjective, category):
+        named = None
+    named = named or _of_the_same(sentence, place, adjective)
     name = named[1] if named else _first(sentence, adjective, category)
     if name is None:
         return None
     first, last = (min(place, named[0]), max(place, named[0])) if named else (place, place)
     sentence.take(first, last)
-    return Superlative(name, adjective.most, sentence.said(first, last))
+    others = () if named else tuple(each for each in adjective.facts if _alike(each, name))
+    return Superlative(name, adjective.most, sentence.said(first, last), others)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two facts speak of the same."""
+    terms = vocabulary.terms()
+    pairs = ((terms.get(one), other), (terms.get(other), one))
+    return any(term is not None and name in term.also for term, name in pairs)
+
+
+def _thing_itself(
+    sentence: Sentence, place: int, adjective: Adjective, category: str | None
+) -> bool:
+    """Whether a word that also names a fact is the thing sought ("the most expensive cable")."""
+    return (
+        category is not None
+        and category in sentence.tokens[place].all("category")
+        and adjective.facts[:1] == ("price",)
+    )
+
+
+def _of_the_same(sentence: Sentence, place: int, adjective: Adjective) -> tuple[int, str] | None:
+    """A word that only says what is measured ("mayor capacidad de batería")."""
+    at = place + 2
+    if not sentence.at(place + 1).has("linking") or at in sentence.taken:
+        return None
+    token = sentence.at(at)
+    names = {alike for name in token.all("fact") for alike in (name, *PART_OF.get(name, ()))}
+    named = next((name for name in adjective.facts if name in names), None)
+    return (at, named) if named and not token.has("category") else None
+
+
+PART_OF = {"battery_life": ("battery_capacity",)}
+"""Facts that a word for another one ("batería") can speak of, beside what is measured."""
 
 
 def _most_in_spanish(sentence: Sentence, place: int) -> bool:
@@ -104,7 +141,7 @@ def fact_near(sentence: Sentence, place: int) -> tuple[int, str] | None:
 
 def _measured(sentence: Sentence, name: str) -> bool:
     term, stated = vocabulary.terms().get(name), sentence.lexicon.facts.get(name)
-    kind = stated.kind if stated else term.kind if term else None
+    kind = term.kind if term else stated.kind if stated else None
     return kind is Kind.NUMBER
 
 
