@@ -1,0 +1,1 @@
+"""What happened, told to those who asked for it, and what others told us, heard once."""

@@ -1,0 +1,1 @@
+"""Go and get something from an address that somebody else named, without being led astray."""
