@@ -14,6 +14,7 @@ from tradewind.checkout.reconcile import reconcile
 from tradewind.kernel import clock
 from tradewind.kernel.locale import HOME_CURRENCY
 from tradewind.kernel.ports import Embedder, Language, Payments
+from tradewind.kernel.turnstile import Turnstile
 from tradewind.retrieval.index import Index
 from tradewind.settings import Settings
 from tradewind.shopper.answer import Answer
@@ -33,6 +34,15 @@ WARMING = {
 """A sentence a language, so that the first shopper does not wait for what is read in once."""
 
 
+AT_ONCE = 16
+"""Questions that may wait for a partner's answer at the same time."""
+
+
+def _computes(settings: Settings) -> bool:
+    """Whether questions only compute: one interpreter computes one thing at a time anyway."""
+    return settings.embedding == "embedded" and settings.database_url.startswith("sqlite")
+
+
 @dataclass(frozen=True)
 class Tradewind:
     """The shop's parts, and its verbs bound to them."""
@@ -42,6 +52,8 @@ class Tradewind:
     index: Index
     language: Language
     payments: Payments
+    asking: Turnstile
+    """Questions take turns."""
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Self:
@@ -54,6 +66,7 @@ class Tradewind:
             Index.open(settings.home, embedder),
             cast("Language", plugins.load("language", settings.language, settings)),
             cast("Payments", plugins.load("payments", settings.payments, settings)),
+            Turnstile(1 if _computes(settings) else AT_ONCE),
         )
 
     def ask(
@@ -68,7 +81,8 @@ class Tradewind:
     ) -> Answer:
         """Answer a shopper's sentence; ``reword`` lets a configured model choose the words."""
         asked = Asked(sentence, conversation, language, currency, cart)
-        answer = ask(asked, database=self.database, index=self.index)
+        with self.asking.turn():
+            answer = ask(asked, database=self.database, index=self.index)
         return self.reworded(answer) if reword else answer
 
     def search(
@@ -81,7 +95,8 @@ class Tradewind:
     ) -> Answer:
         """A list with facets; nothing is kept of it."""
         asked = Asked(words, language=language, currency=currency)
-        return search(asked, limit=limit, database=self.database, index=self.index)
+        with self.asking.turn():
+            return search(asked, limit=limit, database=self.database, index=self.index)
 
     def reworded(self, answer: Answer) -> Answer:
         """The same answer in the model's words, wherever they keep to the facts."""
