@@ -74,7 +74,7 @@ def read(url: str, provider: Path) -> Books:
     if provider.exists():
         with sqlite3.connect(provider, timeout=30) as ledger:
             books.payments = ledger.execute(
-                "select key, id, amount_minor, currency, state from payment"
+                "select reference, id, amount_minor, currency, state from payment"
             ).fetchall()
         ledger.close()
     return books

@@ -34,6 +34,7 @@ from tradewind.kernel.ids import new_id
 from tradewind.kernel.money import Money
 from tradewind.kernel.ports import Payment, Payments, PaymentState
 from tradewind.storage import Database
+from tradewind.testing import Jealous
 
 LATER = timedelta(hours=1)
 Patch = pytest.MonkeyPatch
@@ -152,10 +153,11 @@ def captured_after_a_decline(kit: Kit) -> None:
         kit.buy(quote, POOR)
     with kit.database.reading() as session:
         [order] = tables.rivals(session, quote)
-    word = Payment("pay_late", PaymentState.CAPTURED, quote.total)
+    nothing = Money(0, "USD")
+    word = Payment("pay_late", PaymentState.CAPTURED, quote.total, quote.total, nothing)
     with suppress(TradewindError):
         settling.settle(order.id, word, database=kit.database)
-    book(kit, "update payment set state = 'captured'")
+    book(kit, "update payment set state = 'captured', captured_minor = amount_minor")
 
 
 def cheating_provider(kit: Kit) -> None:
@@ -163,15 +165,12 @@ def cheating_provider(kit: Kit) -> None:
     kit.sell("A", {"USD": 23775}, stock=5)
     honest = kit.payments
 
-    class Cheat:
-        name = "sandbox"
-        find = honest.find
-
+    class Cheat(Jealous):
         def charge(self, amount: Money, token: str, *, idempotency_key: str) -> Payment:
             five = Money(5, amount.currency)
             return honest.charge(five, token, idempotency_key=idempotency_key)
 
-    kit.payments = Cheat()
+    kit.payments = Cheat(honest)
     kit.buy(kit.quote({"A": 1}))
 
 
@@ -254,7 +253,8 @@ def charge_another_amount(order: Order, token: str, payments: Payments) -> Payme
 
 
 def take_silence_for_no(order_id: str, *, database: Database) -> Order:
-    no = Payment("pay_none", PaymentState.DECLINED, Money(0, "USD"), reason="no answer")
+    nothing = Money(0, "USD")
+    no = Payment("pay_none", PaymentState.DECLINED, nothing, nothing, nothing, reason="no answer")
     return settling.settle(order_id, no, database=database)
 
 

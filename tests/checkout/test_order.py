@@ -38,7 +38,7 @@ QUOTE = Quote(
 )
 HELD = Order("ord_1", QUOTE, State.HELD, NOW, NOW + HOLD, counted=frozenset())
 PAYMENTS = [
-    Payment(id_, state, amount)
+    Payment(id_, state, amount, amount if state is PaymentState.CAPTURED else FREE, FREE)
     for id_ in ("pay_1", "pay_2")
     for state in PaymentState
     for amount in (TOTAL, Money(1998, "USD"), Money(2000, "USD"), Money(1999, "EUR"), FREE)
@@ -124,7 +124,7 @@ def test_a_move_that_the_graph_lacks_is_refused_with_both_states_named(state: St
 
 
 def test_stale_words_change_nothing() -> None:
-    good = Payment("pay_1", PaymentState.CAPTURED, TOTAL)
+    good = Payment("pay_1", PaymentState.CAPTURED, TOTAL, TOTAL, FREE)
     paid = HELD.heard(good, now=NOW)
     for word in (
         replace(good, state=PaymentState.DECLINED),
@@ -136,13 +136,13 @@ def test_stale_words_change_nothing() -> None:
 
 
 def test_a_second_payment_for_a_paid_order_is_not_taken_in_silently() -> None:
-    paid = HELD.heard(Payment("pay_1", PaymentState.CAPTURED, TOTAL), now=NOW)
+    paid = HELD.heard(Payment("pay_1", PaymentState.CAPTURED, TOTAL, TOTAL, FREE), now=NOW)
     with pytest.raises(WrongState, match="another payment"):
-        paid.heard(Payment("pay_2", PaymentState.CAPTURED, TOTAL), now=NOW)
+        paid.heard(Payment("pay_2", PaymentState.CAPTURED, TOTAL, TOTAL, FREE), now=NOW)
 
 
 def test_a_second_step_starts_the_holds_time_anew_but_only_once() -> None:
-    step = Payment("pay_1", PaymentState.ACTION_NEEDED, TOTAL, action_url="/step")
+    step = Payment("pay_1", PaymentState.ACTION_NEEDED, TOTAL, FREE, FREE, action_url="/step")
     later = NOW + timedelta(minutes=10)
     waiting = HELD.heard(step, now=later)
     assert waiting.held_until == later + HOLD

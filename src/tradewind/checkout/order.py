@@ -161,6 +161,8 @@ class Order:
                 return self._declined(payment)
             case PaymentState.ACTION_NEEDED:
                 return self._waiting(payment, now)
+            case PaymentState.AUTHORIZED | PaymentState.VOIDED:
+                return self._unpaid(now)
             case other:
                 assert_never(other)
 

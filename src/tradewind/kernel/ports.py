@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -93,40 +94,111 @@ class Embedder(Protocol):
 class PaymentState(StrEnum):
     """What a provider says of a payment."""
 
+    AUTHORIZED = "authorized"
+    """The bank holds the money for us; nothing has moved yet."""
     CAPTURED = "captured"
+    """Money was taken; `Payment.captured` says how much, `Payment.refunded` what went back."""
     ACTION_NEEDED = "action_needed"
     DECLINED = "declined"
+    VOIDED = "voided"
+    """What was held was let go, by us or because it lapsed; nothing was taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What a provider did with a charge; the provider keeps the card, we keep the id."""
+    """What a provider did; the provider keeps the card, we keep the id."""
 
     id: str
     state: PaymentState
     amount: Money
+    """What was authorised, or would have been."""
+    captured: Money
+    """What was taken: zero, or at most the amount. What goes back later does not lessen it."""
+    refunded: Money
+    """What went back: at most what was captured."""
     action_url: str | None = None
     """Where the buyer takes the second step, when one is needed."""
     reason: str = ""
     """Why it was declined, in the provider's words."""
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentNews:
+    """A provider's webhook, verified."""
+
+    id: str
+    """The event's own: news that comes twice has the same one."""
+    reference: str
+    """Our order's id; empty for a payment that was not made by this shop."""
+    payment: Payment
+    """As it stood at that moment; news may come late and in any order."""
+    at: datetime
+    """When it happened, by the provider's clock."""
+
+
 class Payments(Protocol):
-    """A payment provider."""
+    """A payment provider: money is held first, taken once, and given back in parts.
+
+    Each call that does something has a key: the same key again does nothing and gives the payment;
+    used for anything else, it raises Refused. Providers forget keys after a while (Stripe after a
+    day): look a payment up by its reference before asking again.
+
+    Every call raises PaymentUnknown where the provider did not answer, so that it may or may not
+    have happened; PortUnavailable where it surely did not, and may be tried again; NotFound for an
+    unknown payment.
+    """
 
     name: str
 
-    def charge(self, amount: Money, token: str, *, idempotency_key: str) -> Payment:
-        """Charge once per key; the same key again returns the same payment.
+    def authorize(
+        self, amount: Money, token: str, *, idempotency_key: str, reference: str
+    ) -> Payment:
+        """Hold money; ``reference`` is our order's id, by which `find` knows the payment.
 
-        A declined card and a needed second step are states of the payment. Raises PaymentUnknown
-        where the provider did not answer: the charge may or may not have happened. Raises Refused
-        where the key was used for another amount.
+        A declined card and a needed second step are states of the payment. Raises Refused for an
+        amount that the provider cannot take and for a token that was not given for this payment.
         """
         ...
 
-    def find(self, idempotency_key: str) -> Payment | None:
-        """The payment made with this key, or None where the provider has none."""
+    def capture(self, payment_id: str, amount: Money, *, idempotency_key: str) -> Payment:
+        """Take at most what was authorised, once; the rest is let go.
+
+        Raises Refused for more than that, WrongState where nothing is held (any more).
+        """
+        ...
+
+    def void(self, payment_id: str, *, idempotency_key: str) -> Payment:
+        """Let go of what is held or waits for a second step; what is voided stays voided.
+
+        Raises WrongState where money was taken: that is given back by a refund.
+        """
+        ...
+
+    def refund(self, payment_id: str, amount: Money, *, idempotency_key: str) -> Payment:
+        """Give money back, in parts if need be.
+
+        Raises Refused for more than was captured and not refunded yet, WrongState where nothing
+        was.
+        """
+        ...
+
+    def charge(self, amount: Money, token: str, *, idempotency_key: str) -> Payment:
+        """Authorise and capture in one step, the key being the reference too."""
+        ...
+
+    def find(self, reference: str) -> Payment | None:
+        """The payment made for this order, or None where the provider has none.
+
+        Of several, the one that took money, before one that holds some, before one that waits.
+        """
+        ...
+
+    def heard(self, body: bytes, headers: Mapping[str, str]) -> PaymentNews | None:
+        """What a webhook says; None where it is genuine and about something else: acknowledge it.
+
+        ``body`` is what arrived, byte for byte; names of headers are read in any case. Raises
+        Refused for a signature that is missing, wrong, too old or from the future.
+        """
         ...
 
 

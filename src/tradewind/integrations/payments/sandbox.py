@@ -2,56 +2,108 @@
 
 | card number         | token                | what happens |
 |---------------------|----------------------|--------------|
-| 4242 4242 4242 4242 | `succeed`            | captured |
+| 4242 4242 4242 4242 | `succeed`            | authorised |
 | 4000 0000 0000 9995 | `insufficient_funds` | declined |
 | 4000 0000 0000 9979 | `stolen_card`        | declined |
+| 4000 0000 0000 0069 | `expired_card`       | declined |
 | 4000 0000 0000 3220 | `second_step`        | the buyer must approve it on a page of the shop |
-| 4000 0000 0000 0341 | `answer_lost`        | captured, but the answer is lost |
+| 4000 0000 0000 0341 | `answer_lost`        | authorised, but the answer is lost |
+| 4000 0000 0000 0150 | `capture_lost`       | a capture happens, but its answer is lost |
+| 4000 0000 0000 0267 | `refund_lost`        | a refund happens, but its answer is lost |
+| 4000 0000 0000 0093 | `hold_lapses`        | authorised, but the bank lets go before the capture |
 | 4000 0000 0000 0119 | `unreachable`        | nothing happens and nobody answers |
 
 Any other card is declined as unknown.
 """
 
+import hmac
+import json
+import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from tradewind.kernel import clock
 from tradewind.kernel.errors import NotFound, PaymentUnknown, Refused, WrongState
 from tradewind.kernel.ids import new_id
 from tradewind.kernel.money import Money
-from tradewind.kernel.ports import Payment, PaymentState
+from tradewind.kernel.ports import Payment, PaymentNews, PaymentState
 from tradewind.settings import Settings
 
 CARDS: Final = {
     "4242424242424242": "succeed",
     "4000000000009995": "insufficient_funds",
     "4000000000009979": "stolen_card",
+    "4000000000000069": "expired_card",
     "4000000000003220": "second_step",
     "4000000000000341": "answer_lost",
+    "4000000000000150": "capture_lost",
+    "4000000000000267": "refund_lost",
+    "4000000000000093": "hold_lapses",
     "4000000000000119": "unreachable",
 }
 """Test cards by number, and the token of each."""
-STATES: Final = {
-    "succeed": (PaymentState.CAPTURED, ""),
-    "answer_lost": (PaymentState.CAPTURED, ""),
-    "second_step": (PaymentState.ACTION_NEEDED, ""),
-    "insufficient_funds": (PaymentState.DECLINED, "insufficient_funds"),
-    "stolen_card": (PaymentState.DECLINED, "stolen_card"),
-}
-TABLE: Final = """
+DECLINED: Final = frozenset({"insufficient_funds", "stolen_card", "expired_card"})
+LOST: Final = {"answer_lost": "authorize", "capture_lost": "capture", "refund_lost": "refund"}
+"""The call whose answer is lost, once for each key."""
+SIGNATURE: Final = "Sandbox-Signature"
+TOLERANCE_S: Final = 300
+"""How far a webhook's clock may be from ours, either way."""
+TABLES: Final = """
 create table if not exists payment (
-    key text primary key, id text not null unique, amount_minor integer not null,
-    currency text not null, token text not null, state text not null, reason text not null
-)
+    id text primary key, reference text not null, amount_minor integer not null,
+    currency text not null, token text not null, state text not null, reason text not null,
+    captured_minor integer not null default 0, refunded_minor integer not null default 0,
+    at_once integer not null default 0
+);
+create index if not exists ix_payment_reference on payment (reference);
+create table if not exists call (
+    key text primary key, asked text not null, payment_id text not null references payment
+);
+create table if not exists secret (webhook text not null);
 """
-READ: Final = "select id, state, amount_minor, currency, reason from payment"
+READ: Final = """
+select id, state, amount_minor, captured_minor, refunded_minor, currency, reason, token, at_once,
+    reference
+from payment
+"""
+RANK: Final = """
+order by case state when 'captured' then 0 when 'authorized' then 1 when 'action_needed' then 2
+    else 3 end, id desc limit 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One call with a key: the same key must ask for the same again."""
+
+    key: str
+    verb: str
+    subject: str
+    """Our reference, or the payment's id."""
+    amount: Money | None = None
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.amount or ''} for {self.subject}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A payment as the books have it."""
+
+    payment: Payment
+    token: str
+    at_once: bool
+    reference: str
 
 
 class Sandbox:
-    """Remembers every charge in a file of its own, or in memory beside a database in memory."""
+    """Remembers everything in a file of its own, or in memory beside a database in memory."""
 
     name = "sandbox"
 
@@ -62,49 +114,90 @@ class Sandbox:
         )
         self._books.execute("pragma journal_mode=wal")
         self._books.execute("pragma synchronous=full")
-        self._books.execute(TABLE)
+        with self._writing():
+            for statement in TABLES.split(";"):
+                self._books.execute(statement)
+            if self._books.execute("select webhook from secret").fetchone() is None:
+                self._books.execute("insert into secret values (?)", (secrets.token_hex(32),))
+
+    def authorize(
+        self, amount: Money, token: str, *, idempotency_key: str, reference: str
+    ) -> Payment:
+        """See `Payments.authorize`; the token is a card number or its name in `CARDS`."""
+        return self._opened(_Asked(idempotency_key, "authorize", reference, amount), token)
 
     def charge(self, amount: Money, token: str, *, idempotency_key: str) -> Payment:
-        """See `Payments.charge`; the token is a card number or its name in `CARDS`."""
-        card = CARDS.get(token.replace(" ", ""), token)
-        if card == "unreachable":
-            raise PaymentUnknown("The sandbox did not answer.")
-        with self._writing():
-            known = self._find("key", idempotency_key)
-            payment = known or self._entered(idempotency_key, amount, card)
-        if payment.amount != amount:
-            raise Refused(f"This key was used for {payment.amount}; it cannot charge {amount}.")
-        if known is None and card == "answer_lost":
-            raise PaymentUnknown("The sandbox charged and its answer was lost.")
-        return payment
+        """See `Payments.charge`."""
+        asked = _Asked(idempotency_key, "charge", idempotency_key, amount)
+        return self._opened(asked, token, at_once=True)
 
-    def find(self, idempotency_key: str) -> Payment | None:
+    def capture(self, payment_id: str, amount: Money, *, idempotency_key: str) -> Payment:
+        """See `Payments.capture`."""
+        asked = _Asked(idempotency_key, "capture", payment_id, amount)
+        with self._writing():
+            self._lapse(payment_id)
+        return self._once(asked, lambda: self._capture(payment_id, amount))
+
+    def void(self, payment_id: str, *, idempotency_key: str) -> Payment:
+        """See `Payments.void`."""
+        return self._once(
+            _Asked(idempotency_key, "void", payment_id), lambda: self._void(payment_id)
+        )
+
+    def refund(self, payment_id: str, amount: Money, *, idempotency_key: str) -> Payment:
+        """See `Payments.refund`."""
+        asked = _Asked(idempotency_key, "refund", payment_id, amount)
+        return self._once(asked, lambda: self._refund(payment_id, amount))
+
+    def find(self, reference: str) -> Payment | None:
         """See `Payments.find`."""
         with self._lock:
-            return self._find("key", idempotency_key)
+            row = self._books.execute(f"{READ} where reference = ? {RANK}", (reference,)).fetchone()
+        return None if row is None else _entry(row).payment
+
+    def heard(self, body: bytes, headers: Mapping[str, str]) -> PaymentNews | None:
+        """See `Payments.heard`; `news` makes such a webhook."""
+        given = {name.lower(): value for name, value in headers.items()}.get(SIGNATURE.lower(), "")
+        sent_at, _, signature = given.partition(",")
+        if not hmac.compare_digest(signature.encode(), self._signed(sent_at, body).encode()):
+            raise Refused("This webhook is not signed by the sandbox.")
+        if abs(clock.now().timestamp() - int(sent_at)) > TOLERANCE_S:
+            raise Refused("This webhook was signed too long ago, or its clock is ahead of ours.")
+        said = json.loads(body)
+        at = datetime.fromtimestamp(said["at"], UTC)
+        return PaymentNews(said["id"], said["reference"], _entry(said["payment"]).payment, at)
+
+    def news(self, payment_id: str) -> tuple[bytes, dict[str, str]]:
+        """A signed webhook about a payment as it stands: its body and its headers."""
+        now = clock.now()
+        with self._lock:
+            row = self._books.execute(f"{READ} where id = ?", (payment_id,)).fetchone()
+        if row is None:
+            raise NotFound(f"No payment {payment_id!r}.")
+        event = {"id": new_id("evt"), "reference": row[-1], "at": now.timestamp(), "payment": row}
+        body = json.dumps(event).encode()
+        sent_at = str(int(now.timestamp()))
+        return body, {SIGNATURE: f"{sent_at},{self._signed(sent_at, body)}"}
 
     def waiting(self, payment_id: str) -> Payment:
         """The payment of a second step; raises NotFound."""
         with self._lock:
-            payment = self._find("id", payment_id)
-        if payment is None:
-            raise NotFound(f"No payment {payment_id!r}.")
-        return payment
+            return self._entry(payment_id).payment
 
     def answer(self, payment_id: str, *, approved: bool) -> Payment:
         """Take the second step; raises WrongState where it was taken the other way before."""
-        wanted = PaymentState.CAPTURED if approved else PaymentState.DECLINED
         with self._writing():
-            self._books.execute(
-                "update payment set state = ?, reason = ? where id = ? and state = ?",
-                (
-                    wanted,
-                    "" if approved else "step_refused",
-                    payment_id,
-                    PaymentState.ACTION_NEEDED,
-                ),
-            )
-        payment = self.waiting(payment_id)
+            entry = self._entry(payment_id)
+            good = PaymentState.CAPTURED if entry.at_once else PaymentState.AUTHORIZED
+            wanted = good if approved else PaymentState.DECLINED
+            if entry.payment.state is PaymentState.ACTION_NEEDED:
+                captured = entry.payment.amount.minor if wanted is PaymentState.CAPTURED else 0
+                reason = "" if approved else "step_refused"
+                self._books.execute(
+                    "update payment set state = ?, reason = ?, captured_minor = ? where id = ?",
+                    (wanted, reason, captured, payment_id),
+                )
+            payment = self._entry(payment_id).payment
         if payment.state is not wanted:
             raise WrongState(f"Payment {payment_id!r} is already {payment.state}.")
         return payment
@@ -113,18 +206,92 @@ class Sandbox:
         """Close the books."""
         self._books.close()
 
-    def _entered(self, key: str, amount: Money, card: str) -> Payment:
-        state, reason = STATES.get(card, (PaymentState.DECLINED, "unknown_card"))
-        payment_id = new_id("pay")
-        self._books.execute(
-            "insert into payment values (?, ?, ?, ?, ?, ?, ?)",
-            (key, payment_id, amount.minor, amount.currency, card, state, reason),
-        )
-        return _payment((payment_id, state, amount.minor, amount.currency, reason))
+    def _opened(self, asked: _Asked, token: str, *, at_once: bool = False) -> Payment:
+        card = CARDS.get(token.replace(" ", ""), token)
+        if card == "unreachable":
+            raise PaymentUnknown("The sandbox did not answer.")
+        return self._once(asked, lambda: self._entered(asked, card, at_once=at_once))
 
-    def _find(self, column: str, value: str) -> Payment | None:
-        row = self._books.execute(f"{READ} where {column} = ?", (value,)).fetchone()
-        return None if row is None else _payment(row)
+    def _once(self, asked: _Asked, act: Callable[[], str]) -> Payment:
+        """Do what is asked if this key has not; gives the payment as it stands."""
+        with self._writing():
+            known = self._books.execute(
+                "select asked, payment_id from call where key = ?", (asked.key,)
+            ).fetchone()
+            if known and known[0] != str(asked):
+                raise Refused(f"This key was used to {known[0]}; it cannot {asked}.")
+            payment_id = known[1] if known else act()
+            if known is None:
+                self._books.execute(
+                    "insert into call values (?, ?, ?)", (asked.key, str(asked), payment_id)
+                )
+            entry = self._entry(payment_id)
+        lost = LOST.get(entry.token)
+        if known is None and (lost == asked.verb or (lost, asked.verb) == ("authorize", "charge")):
+            raise PaymentUnknown("The sandbox did as it was asked and its answer was lost.")
+        return entry.payment
+
+    def _entered(self, asked: _Asked, card: str, *, at_once: bool) -> str:
+        assert asked.amount  # noqa: S101
+        if asked.amount.minor <= 0:
+            raise Refused(f"{asked.amount} cannot be charged.")
+        state, reason = _outcome(card)
+        if at_once and state is PaymentState.AUTHORIZED:
+            state = PaymentState.CAPTURED
+        payment_id, amount = new_id("pay"), asked.amount
+        captured = amount.minor if state is PaymentState.CAPTURED else 0
+        row = (payment_id, asked.subject, amount.minor, amount.currency, card, state, reason)
+        self._books.execute(
+            "insert into payment values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)", (*row, captured, at_once)
+        )
+        return payment_id
+
+    def _lapse(self, payment_id: str) -> None:
+        self._books.execute(
+            "update payment set state = 'voided', reason = 'hold_lapsed'"
+            " where id = ? and state = 'authorized' and token = 'hold_lapses'",
+            (payment_id,),
+        )
+
+    def _capture(self, payment_id: str, amount: Money) -> str:
+        payment = self._entry(payment_id).payment
+        if payment.state is not PaymentState.AUTHORIZED:
+            raise WrongState(f"Payment {payment_id!r} is {payment.state}; nothing is held.")
+        _check_within(amount, payment.amount)
+        self._books.execute(
+            "update payment set state = 'captured', captured_minor = ? where id = ?",
+            (amount.minor, payment_id),
+        )
+        return payment_id
+
+    def _void(self, payment_id: str) -> str:
+        payment = self._entry(payment_id).payment
+        if payment.state is PaymentState.CAPTURED:
+            raise WrongState(f"Payment {payment_id!r} is captured; refund it instead.")
+        self._books.execute("update payment set state = 'voided' where id = ?", (payment_id,))
+        return payment_id
+
+    def _refund(self, payment_id: str, amount: Money) -> str:
+        payment = self._entry(payment_id).payment
+        if payment.state is not PaymentState.CAPTURED:
+            raise WrongState(f"Payment {payment_id!r} is {payment.state}; nothing was taken.")
+        _check_within(amount, payment.captured - payment.refunded)
+        self._books.execute(
+            "update payment set refunded_minor = refunded_minor + ? where id = ?",
+            (amount.minor, payment_id),
+        )
+        return payment_id
+
+    def _entry(self, payment_id: str) -> _Entry:
+        row = self._books.execute(f"{READ} where id = ?", (payment_id,)).fetchone()
+        if row is None:
+            raise NotFound(f"No payment {payment_id!r}.")
+        return _entry(row)
+
+    def _signed(self, sent_at: str, body: bytes) -> str:
+        with self._lock:
+            (key,) = self._books.execute("select webhook from secret").fetchone()
+        return hmac.digest(key.encode(), f"{sent_at}.".encode() + body, "sha256").hex()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -145,13 +312,31 @@ def _path(settings: Settings) -> str | Path:
     return settings.home / "sandbox-payments.db"
 
 
-def _payment(row: tuple[str, str, int, str, str]) -> Payment:
-    payment_id, state, minor, currency, reason = row
+def _outcome(card: str) -> tuple[PaymentState, str]:
+    if card in DECLINED:
+        return PaymentState.DECLINED, card
+    if card == "second_step":
+        return PaymentState.ACTION_NEEDED, ""
+    if card in CARDS.values():
+        return PaymentState.AUTHORIZED, ""
+    return PaymentState.DECLINED, "unknown_card"
+
+
+def _check_within(amount: Money, limit: Money) -> None:
+    if amount.currency != limit.currency or not 0 < amount.minor <= limit.minor:
+        raise Refused(f"{amount} is not within the {limit} that there are.")
+
+
+def _entry(row: tuple[str, str, int, int, int, str, str, str, int, str]) -> _Entry:
+    payment_id, state, minor, captured, refunded, currency, reason, token, at_once, reference = row
     waits = state == PaymentState.ACTION_NEEDED
-    return Payment(
+    payment = Payment(
         payment_id,
         PaymentState(state),
         Money(minor, currency),
+        Money(captured, currency),
+        Money(refunded, currency),
         action_url=f"/checkout/step/{payment_id}" if waits else None,
         reason=reason,
     )
+    return _Entry(payment, token, bool(at_once), reference)

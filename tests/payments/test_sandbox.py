@@ -27,36 +27,37 @@ def sandbox(settings: Settings) -> Sandbox:
     return Sandbox(settings)
 
 
-def charge(sandbox: Sandbox, token: str, key: str = "k") -> Payment:
-    return sandbox.charge(AMOUNT, token, idempotency_key=key)
+LOST = {"authorize": "answer_lost", "capture": "capture_lost", "refund": "refund_lost"}
+
+
+def authorize(sandbox: Sandbox, token: str, key: str = "k") -> Payment:
+    return sandbox.authorize(AMOUNT, token, idempotency_key=key, reference="ord_1")
+
+
+def keeps_its_promises(sandbox: Sandbox) -> None:
+    check_payments(
+        sandbox,
+        good="4242 4242 4242 4242",
+        declined="insufficient_funds",
+        second_step="second_step",
+        lost=LOST.__getitem__,
+        webhook=sandbox.news,
+    )
 
 
 def test_it_keeps_a_providers_promises(sandbox: Sandbox) -> None:
-    check_payments(sandbox, good="succeed", declined="insufficient_funds")
-    check_payments(sandbox, good="4242 4242 4242 4242", declined="4000000000009979")
+    keeps_its_promises(sandbox)
 
 
 def test_in_memory_it_keeps_them_too() -> None:
-    check_payments(Sandbox(Settings(database="sqlite://")), good="succeed", declined="stolen_card")
-
-
-class Forgetful(Sandbox):
-    """A provider that charges again for the same key."""
-
-    def charge(self, amount: Money, token: str, *, idempotency_key: str) -> Payment:
-        return super().charge(amount, token, idempotency_key=f"{idempotency_key}-{id(object())}")
-
-
-def test_the_promises_tell_a_bad_provider(settings: Settings) -> None:
-    with pytest.raises(AssertionError, match="does not keep that promise"):
-        check_payments(Forgetful(settings), good="succeed", declined="stolen_card")
+    keeps_its_promises(Sandbox(Settings(database="sqlite://")))
 
 
 def test_its_books_outlive_it(settings: Settings) -> None:
     first = Sandbox(settings)
-    payment = charge(first, "succeed")
+    payment = authorize(first, "succeed")
     first.close()
-    assert Sandbox(settings).find("k") == payment
+    assert Sandbox(settings).find("ord_1") == payment
 
 
 @pytest.mark.parametrize("number", CARDS)
@@ -71,40 +72,41 @@ def test_its_cards_are_numbers_that_a_form_accepts(number: str) -> None:
     [
         ("insufficient_funds", "insufficient_funds"),
         ("stolen_card", "stolen_card"),
+        ("4000 0000 0000 0069", "expired_card"),
         ("1234", "unknown_card"),
     ],
 )
 def test_declined_cards_say_why(sandbox: Sandbox, token: str, reason: str) -> None:
-    payment = charge(sandbox, token)
+    payment = authorize(sandbox, token)
     assert (payment.state, payment.reason) == (PaymentState.DECLINED, reason)
 
 
-def test_a_lost_answer_has_charged_once(sandbox: Sandbox) -> None:
+def test_a_lost_answer_has_authorised_once(sandbox: Sandbox) -> None:
     with pytest.raises(PaymentUnknown):
-        charge(sandbox, "answer_lost")
-    found = sandbox.find("k")
+        authorize(sandbox, "answer_lost")
+    found = sandbox.find("ord_1")
     assert found
-    assert found.state is PaymentState.CAPTURED
-    assert charge(sandbox, "answer_lost") == found
+    assert found.state is PaymentState.AUTHORIZED
+    assert authorize(sandbox, "answer_lost") == found
 
 
-def test_an_unreachable_provider_has_charged_nothing(sandbox: Sandbox) -> None:
+def test_an_unreachable_provider_has_held_nothing(sandbox: Sandbox) -> None:
     for _ in range(2):
         with pytest.raises(PaymentUnknown):
-            charge(sandbox, "unreachable")
-    assert sandbox.find("k") is None
+            authorize(sandbox, "unreachable")
+    assert sandbox.find("ord_1") is None
 
 
 @pytest.mark.parametrize("approved", [True, False])
 def test_a_second_step_is_taken_once(sandbox: Sandbox, approved: bool) -> None:
-    payment = charge(sandbox, "second_step")
+    payment = authorize(sandbox, "second_step")
     assert payment.state is PaymentState.ACTION_NEEDED
     assert payment.action_url == f"/checkout/step/{payment.id}"
     assert sandbox.waiting(payment.id) == payment
 
     answered = sandbox.answer(payment.id, approved=approved)
 
-    assert answered.state is (PaymentState.CAPTURED if approved else PaymentState.DECLINED)
+    assert answered.state is (PaymentState.AUTHORIZED if approved else PaymentState.DECLINED)
     assert answered.action_url is None
     assert sandbox.answer(payment.id, approved=approved) == answered
     with pytest.raises(WrongState, match="already"):
@@ -116,10 +118,11 @@ def test_a_second_step_of_nothing_is_not_found(sandbox: Sandbox) -> None:
         sandbox.answer("pay_no", approved=True)
 
 
-def test_fifty_charges_at_once_with_one_key_are_one(sandbox: Sandbox) -> None:
+def test_fifty_calls_at_once_with_one_key_are_one(sandbox: Sandbox) -> None:
     made: list[Payment] = []
     threads = [
-        threading.Thread(target=lambda: made.append(charge(sandbox, "succeed"))) for _ in range(50)
+        threading.Thread(target=lambda: made.append(authorize(sandbox, "succeed")))
+        for _ in range(50)
     ]
     for thread in threads:
         thread.start()
@@ -129,10 +132,29 @@ def test_fifty_charges_at_once_with_one_key_are_one(sandbox: Sandbox) -> None:
     assert len(set(made)) == 1
 
 
-def test_a_key_has_one_amount(sandbox: Sandbox) -> None:
-    charge(sandbox, "succeed")
-    with pytest.raises(Refused, match=r"used for USD 19\.99; it cannot charge USD 0\.05"):
-        sandbox.charge(Money(5, "USD"), "succeed", idempotency_key="k")
+def test_a_key_is_for_one_thing_and_says_for_which(sandbox: Sandbox) -> None:
+    authorize(sandbox, "succeed")
+    with pytest.raises(
+        Refused, match=r"used to authorize USD 19\.99 .*; it cannot authorize USD 0"
+    ):
+        sandbox.authorize(Money(5, "USD"), "succeed", idempotency_key="k", reference="ord_1")
+
+
+def test_a_hold_may_lapse_before_the_capture(sandbox: Sandbox) -> None:
+    held = authorize(sandbox, "hold_lapses")
+    with pytest.raises(WrongState, match="nothing is held"):
+        sandbox.capture(held.id, AMOUNT, idempotency_key="c")
+    found = sandbox.find("ord_1")
+    assert found
+    assert (found.state, found.reason) == (PaymentState.VOIDED, "hold_lapsed")
+
+
+def test_of_several_payments_the_one_that_took_money_is_found(sandbox: Sandbox) -> None:
+    first = authorize(sandbox, "succeed", "a")
+    authorize(sandbox, "succeed", "b")
+    authorize(sandbox, "stolen_card", "c")
+    taken = sandbox.capture(first.id, AMOUNT, idempotency_key="d")
+    assert sandbox.find("ord_1") == taken
 
 
 def test_jealous_refuses_a_call_inside_a_transaction(sandbox: Sandbox) -> None:
@@ -141,10 +163,10 @@ def test_jealous_refuses_a_call_inside_a_transaction(sandbox: Sandbox) -> None:
         with opened():
             assert storage.is_open()
             with pytest.raises(AssertionError, match="transaction was open"):
-                jealous.charge(AMOUNT, "succeed", idempotency_key="k")
+                jealous.authorize(AMOUNT, "succeed", idempotency_key="k", reference="o")
             with pytest.raises(AssertionError, match="transaction was open"):
-                jealous.find("k")
-    assert jealous.find("k") is None
+                jealous.find("ord_1")
+    assert jealous.find("ord_1") is None
     assert jealous.name == "sandbox"
 
 
