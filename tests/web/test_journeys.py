@@ -52,13 +52,7 @@ def test_the_pages_lead_from_a_need_to_a_paid_order(tab, address, journey):  # n
     said(tab, journey.compare)
     assert last(tab).locator("table").count()
 
-    tab.locator(".pick .acts button").first.click()
-    tab.wait_for_selector("dialog#cart fieldset")
-    for axis in tab.locator("dialog fieldset").all():
-        axis.locator("input:not([disabled])").first.check()
-    tab.locator("dialog .button.wide").click()
-    tab.wait_for_selector("dialog .lines")
-
+    put_into_cart(tab)
     tab.goto(f"{address}/cart")
     tab.locator("main a.button[href^='/checkout']").click()
     fill_in(tab, journey)
@@ -71,6 +65,16 @@ def test_the_pages_lead_from_a_need_to_a_paid_order(tab, address, journey):  # n
     assert tab.inner_text("main h1") == journey.paid
     assert tab.goto(f"{address}/cart").status == 200
     assert tab.locator(".lines li").count() == 0
+
+
+def put_into_cart(tab) -> None:
+    """The first pick, with the first option of each kind that is in stock."""
+    tab.locator(".pick .acts button").first.click()
+    tab.wait_for_selector("dialog#cart fieldset")
+    for axis in tab.locator("dialog fieldset").all():
+        axis.locator("input:not([disabled])").first.check()
+    tab.locator("dialog .button.wide").click()
+    tab.wait_for_selector("dialog .lines")
 
 
 def lowest(turn) -> float:
