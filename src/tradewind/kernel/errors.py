@@ -3,18 +3,26 @@
 TradewindError
 ├── BadInput            400  what was sent cannot be read; says where and what to do
 │   ├── BadFile              a file is refused whole
-│   └── UnknownFormat        no importer knows this file
+│   ├── UnknownFormat        no importer knows this file
+│   └── BadAddress           an address that must not or cannot be fetched
+├── NotAuthenticated    401  no key, or one that opens nothing
+├── NotAllowed          403  the key is known and does not open this
 ├── NotFound            404  the thing named does not exist
+│   └── UnknownItem          no such item is on sale
 ├── Refused             409  a rule of the shop says no
 │   ├── OutOfStock
 │   ├── CurrencyMismatch
 │   ├── QuoteChanged         something rose, ran out or expired: confirm the new quote
 │   ├── OptionNeeded         a size, colour or other option must be chosen first
-│   └── WrongState           the state graph has no such move
+│   ├── WrongState           the state graph has no such move
+│   ├── KeyReused            an idempotency key came with another request
+│   └── InFlight             the same request is being followed right now
 ├── PaymentDeclined     402  the provider said no
 ├── PaymentActionNeeded 402  the provider wants a second step from the buyer
+├── TooMany             429  more requests than are answered; says when to come again
 ├── Unrepairable        422  a model's answer broke its contract and could not be mended
 └── PortUnavailable     503  a model, provider or channel could not be reached
+    ├── Unreachable          nobody answered at an address, or with too much, or too slowly
     └── PaymentUnknown       nobody knows yet whether the charge happened; it is being looked up
 """
 
@@ -42,10 +50,44 @@ class UnknownFormat(BadInput):
     """No importer knows this file."""
 
 
+class BadAddress(BadInput):
+    """An address that must not or cannot be fetched."""
+
+
+class NotAuthenticated(TradewindError):
+    """No key, or one that opens nothing."""
+
+    status = 401
+
+
+class NotAllowed(TradewindError):
+    """The key is known and does not open this."""
+
+    status = 403
+
+
+class TooMany(TradewindError):
+    """More requests than are answered."""
+
+    status = 429
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(f"Too many requests. Come again in {wait_s} s.")
+        self.wait_s = wait_s
+
+
 class NotFound(TradewindError):
     """The thing named does not exist."""
 
     status = 404
+
+
+class UnknownItem(NotFound):
+    """No such item is on sale."""
+
+    def __init__(self, sku: str) -> None:
+        super().__init__(f"No item {sku!r}.")
+        self.sku = sku
 
 
 class Refused(TradewindError):
@@ -111,6 +153,22 @@ class WrongState(Refused):
     """The state graph has no such move."""
 
 
+class KeyReused(Refused):
+    """An idempotency key came with another request."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"The key {key!r} was used for another request; use a new one.")
+
+
+class InFlight(Refused):
+    """The same request is being followed right now; ``retry_after`` is in seconds."""
+
+    retry_after: ClassVar[int] = 1
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"The request with the key {key!r} is being followed; ask again shortly.")
+
+
 class PaymentDeclined(TradewindError):
     """The payment provider said no; the goods are back on the shelf and the cart is as it was."""
 
@@ -145,6 +203,10 @@ class PortUnavailable(TradewindError):
     """A plugged-in part is missing or could not be reached."""
 
     status = 503
+
+
+class Unreachable(PortUnavailable):
+    """Nobody answered at an address, or with too much, or too slowly."""
 
 
 class PaymentUnknown(PortUnavailable):
