@@ -9,6 +9,7 @@ WITH_DATA = {
     "relevance": ("tradewind.bench.relevance", "chorus_icecat"),
     "understand": ("tradewind.bench.understand", "shopping_instructions"),
     "importing": ("tradewind.bench.importing", "pcpart_prices"),
+    "opinions": ("tradewind.bench.opinions", "reviews_zh"),
 }
 """Module of each benchmark that reads data, and the folder of the data that it reads."""
 WITHOUT = {
