@@ -11,6 +11,10 @@ from tradewind.catalog.export import export
 from tradewind.catalog.importing import Progress, Report, import_files
 from tradewind.catalog.product import Product, Review
 from tradewind.checkout.reconcile import reconcile
+from tradewind.checkout.session import Opening, Session, Wishes
+from tradewind.checkout.session.change import Witness, cancel_session, change_session, open_session
+from tradewind.checkout.session.complete import complete_session
+from tradewind.checkout.session.look import look
 from tradewind.kernel import clock
 from tradewind.kernel.locale import HOME_CURRENCY
 from tradewind.kernel.ports import Embedder, Language, Payments
@@ -128,6 +132,42 @@ class Tradewind:
         """Its reviews, the most helpful first."""
         with self.database.reading() as session:
             return catalog.reviews(session, [product_id])[product_id]
+
+    def open_session(self, opening: Opening, *, also: Witness | None = None) -> Session:
+        """A new checkout session."""
+        return open_session(opening, database=self.database, also=also)
+
+    def session(self, session_id: str) -> Session:
+        """A checkout session as it stands, freshly priced; raises NotFound."""
+        return look(session_id, database=self.database)
+
+    def change_session(
+        self, session_id: str, wishes: Wishes, *, also: Witness | None = None
+    ) -> Session:
+        """Change what a checkout session wishes for."""
+        return change_session(session_id, wishes, database=self.database, also=also)
+
+    def complete_session(
+        self,
+        session_id: str,
+        *,
+        token: str,
+        quote_id: str | None = None,
+        also: Witness | None = None,
+    ) -> Session:
+        """Pay for exactly what a checkout session showed, once."""
+        return complete_session(
+            session_id,
+            token=token,
+            database=self.database,
+            payments=self.payments,
+            quote_id=quote_id,
+            also=also,
+        )
+
+    def cancel_session(self, session_id: str, *, also: Witness | None = None) -> Session:
+        """Give a checkout session up."""
+        return cancel_session(session_id, database=self.database, also=also)
 
     def import_files(
         self,

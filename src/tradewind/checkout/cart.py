@@ -58,6 +58,15 @@ class Cart:
     """Counts every change of what is in it or where it goes."""
     email: str | None = None
     lines: tuple[CartLine, ...] = ()
+    region: str = ""
+    """State or province, as far as tax and shipping ask for it; upper case."""
+    postal_code: str = ""
+    shipping: str = ""
+    """Id of the shipping option that was chosen; empty takes the cheapest."""
+    codes: tuple[str, ...] = ()
+    """Voucher codes as they were typed; which of them hold, the quote says."""
+    gift_cards: tuple[str, ...] = ()
+    """Codes of gift cards to pay with."""
 
     def line(self, sku: str) -> CartLine | None:
         """The line of an item, if it is in the cart."""
@@ -94,9 +103,34 @@ class Cart:
         )
         return self._changed(tuple(line for line in left if line.quantity > 0))
 
-    def sent_to(self, country: str) -> Self:
+    def sent_to(self, country: str, *, region: str = "", postal_code: str = "") -> Self:
         """The cart with another destination."""
-        return replace(self, country=country, version=self.version + 1)
+        where = (country, region.strip().upper(), postal_code.strip().upper())
+        if where == (self.country, self.region, self.postal_code):
+            return self
+        return replace(
+            self,
+            country=where[0],
+            region=where[1],
+            postal_code=where[2],
+            version=self.version + 1,
+        )
+
+    def on_terms(
+        self,
+        *,
+        shipping: str | None = None,
+        codes: tuple[str, ...] | None = None,
+        gift_cards: tuple[str, ...] | None = None,
+    ) -> Self:
+        """The cart with another way of shipping, other codes or gift cards; None stays."""
+        changed = replace(
+            self,
+            shipping=self.shipping if shipping is None else shipping,
+            codes=self.codes if codes is None else codes,
+            gift_cards=self.gift_cards if gift_cards is None else gift_cards,
+        )
+        return self if changed == self else replace(changed, version=self.version + 1)
 
     def _changed(self, lines: tuple[CartLine, ...]) -> Self:
         return replace(self, lines=lines, version=self.version + 1)
@@ -106,7 +140,8 @@ class Cart:
         """Changes with everything a quote depends on."""
         content = [self.id, self.version, self.currency, self.country]
         lines = [[line.sku, line.quantity] for line in self.lines]
-        return hashlib.sha256(orjson.dumps([*content, lines])).hexdigest()
+        terms = [self.region, self.postal_code, self.shipping, self.codes, self.gift_cards]
+        return hashlib.sha256(orjson.dumps([*content, lines, terms])).hexdigest()
 
 
 def check_quantity(quantity: int) -> None:

@@ -3,18 +3,18 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import reduce
-from operator import add
+from operator import add, sub
 from typing import Any
 
 import orjson
 
 from tradewind.catalog.product import Item, Offer
 from tradewind.checkout.cart import Cart, CartLine, offer_in
-from tradewind.checkout.shipping import days_of, shipping_of
+from tradewind.checkout.shipping import ShippingOption, chosen, options_for
 from tradewind.checkout.tax import TaxRule
 from tradewind.kernel.errors import OutOfStock, Refused
 from tradewind.kernel.ids import new_id
@@ -24,11 +24,50 @@ LIFE = timedelta(minutes=15)
 """How long a quote can be confirmed."""
 
 
+class Target(StrEnum):
+    """What a discount is taken off."""
+
+    ORDER = "order"
+    """The items together, shared out over all of them."""
+    LINES = "lines"
+    """Some items only."""
+    SHIPPING = "shipping"
+
+
 @dataclass(frozen=True, slots=True)
 class Discount:
-    """Something taken off the whole order."""
+    """Something taken off the order."""
 
     label: str
+    """What a buyer reads, in the quote's language."""
+    amount: Money
+    code: str = ""
+    """As the buyer typed it; empty for one that applies by itself."""
+    target: Target = Target.ORDER
+    shares: dict[str, int] = field(default_factory=dict)
+    """Minor units of it by SKU; together with what falls on shipping they are the amount."""
+
+    @property
+    def automatic(self) -> bool:
+        """Whether it needs no code."""
+        return not self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A code that does not hold now, and why."""
+
+    code: str
+    reason: str
+    """``discount_code_invalid``, ``gift_card_empty`` ...; `checkout.session` lists them."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiftCardUse:
+    """What a gift card pays of an order."""
+
+    code: str
+    """Its last four characters after dots: whoever knows the whole code may spend it."""
     amount: Money
 
 
@@ -96,10 +135,24 @@ class Quote:
     shipping: Money
     tax: Tax
     total: Money
-    """What the buyer pays."""
+    """What the order costs; what is `due` of it is asked of the payment provider."""
     delivery_days: int | None
     created_at: datetime
     expires_at: datetime
+    region: str = ""
+    postal_code: str = ""
+    options: tuple[ShippingOption, ...] = ()
+    """Ways of shipping the destination can choose from, the cheapest first."""
+    shipping_option: str = ""
+    """Id of the one it is priced with; empty while the destination is unknown."""
+    rejected: tuple[Rejected, ...] = ()
+    gift_cards: tuple[GiftCardUse, ...] = ()
+    """What they pay of the total; the rest is due."""
+
+    @property
+    def due(self) -> Money:
+        """What the payment provider is asked for, once the gift cards have paid their part."""
+        return reduce(sub, (each.amount for each in self.gift_cards), self.total)
 
     @property
     def digest(self) -> str:
@@ -171,12 +224,12 @@ def quoted(
     *,
     rule: TaxRule,
     now: datetime,
-    discounts: Iterable[Discount] = (),
+    delivered: bool = True,
 ) -> Quote:
     """A new quote for what the cart wants and the shop has.
 
     Raises Refused for an empty cart or an item without a price in the cart's currency, OutOfStock
-    where nothing of the cart is left.
+    where nothing of the cart is left. Undelivered, it is before shipping.
     """
     if not cart.lines:
         raise Refused("The cart is empty; add something first.")
@@ -184,12 +237,13 @@ def quoted(
     sold = [each for each in found if each.quantity > 0]
     if not sold:
         raise OutOfStock(cart.lines[0].sku, 0)
-    shipping = shipping_of((each.offer for each in sold), cart.currency)
+    options = options_for((each.offer for each in sold), cart.currency) if delivered else ()
+    option = chosen(options, cart.shipping)
+    shipping = option.price if option else Money(0, cart.currency)
     sums = amounts(
         [each.offer.price * each.quantity for each in sold],
         shipping=shipping,
         rule=rule,
-        discounts=discounts,
     )
     return Quote(
         id=new_id("quo"),
@@ -206,9 +260,13 @@ def quoted(
         shipping=shipping,
         tax=sums.tax,
         total=sums.total,
-        delivery_days=days_of(each.offer for each in sold),
+        delivery_days=option.days if option else None,
         created_at=now,
         expires_at=now + LIFE,
+        region=cart.region,
+        postal_code=cart.postal_code,
+        options=options,
+        shipping_option=option.id if option else "",
     )
 
 
@@ -324,14 +382,14 @@ def _changes(seen: Quote, fresh: Quote, now: datetime) -> Iterator[Change]:
     if seen.cart_digest != fresh.cart_digest:
         yield Change("", Field.CART, seen.cart_version, fresh.cart_version)
     yield from _line_changes(seen, fresh)
-    for field, before, after in (
+    for figure, before, after in (
         (Field.SHIPPING, seen.shipping, fresh.shipping),
         (Field.DISCOUNT, _off(seen), _off(fresh)),
         (Field.TAX, seen.tax.amount, fresh.tax.amount),
         (Field.TOTAL, seen.total, fresh.total),
     ):
         if before != after:
-            yield Change("", field, before, after)
+            yield Change("", figure, before, after)
 
 
 def _line_changes(seen: Quote, fresh: Quote) -> Iterator[Change]:

@@ -23,10 +23,13 @@ def quote(cart_id: str, *, database: Database) -> Quote:
     return made
 
 
-def price(session: Connection, cart: Cart, *, now: datetime) -> Quote:
-    """What a cart costs and can get at this moment; nothing is kept."""
+def price(session: Connection, cart: Cart, *, now: datetime, delivered: bool = True) -> Quote:
+    """What a cart costs and can get at this moment; nothing is kept.
+
+    Where it goes may be unknown yet: then shipping is left out and nobody may confirm it.
+    """
     items = catalog.items(session, [line.sku for line in cart.lines])
-    return quoted(cart, items, rule=rule_for(cart.country), now=now)
+    return quoted(cart, items, rule=rule_for(cart.country), now=now, delivered=delivered)
 
 
 def read(quote_id: str, *, database: Database) -> Quote:

@@ -46,6 +46,11 @@ cart_ = Table(
     Column("language", String, nullable=False),
     Column("country", String, nullable=False),
     Column("email", String),
+    Column("region", String, nullable=False),
+    Column("postal_code", String, nullable=False),
+    Column("shipping", String, nullable=False),
+    Column("codes", JSON, nullable=False),
+    Column("gift_cards", JSON, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
@@ -151,12 +156,23 @@ def add_cart(session: Connection, cart: Cart) -> None:
             currency=cart.currency,
             language=cart.language,
             country=cart.country,
-            email=cart.email,
             version=cart.version,
             created_at=cart.created_at,
             updated_at=cart.updated_at,
+            **_terms(cart),
         )
     )
+
+
+def _terms(cart: Cart) -> dict[str, Any]:
+    return {
+        "email": cart.email,
+        "region": cart.region,
+        "postal_code": cart.postal_code,
+        "shipping": cart.shipping,
+        "codes": list(cart.codes),
+        "gift_cards": list(cart.gift_cards),
+    }
 
 
 def cart(session: Connection, cart_id: str, *, lock: bool = False) -> Cart:
@@ -174,6 +190,11 @@ def cart(session: Connection, cart_id: str, *, lock: bool = False) -> Cart:
         language=row.language,
         country=row.country,
         email=row.email,
+        region=row.region,
+        postal_code=row.postal_code,
+        shipping=row.shipping,
+        codes=tuple(row.codes),
+        gift_cards=tuple(row.gift_cards),
         version=row.version,
         created_at=utc(row.created_at),
         updated_at=utc(row.updated_at),
@@ -189,7 +210,7 @@ def save_cart(session: Connection, cart: Cart, *, now: datetime) -> None:
     session.execute(
         update(cart_)
         .where(cart_.c.id == cart.id)
-        .values(country=cart.country, email=cart.email, version=cart.version, updated_at=now)
+        .values(country=cart.country, version=cart.version, updated_at=now, **_terms(cart))
     )
     session.execute(delete(cart_line).where(cart_line.c.cart_id == cart.id))
     if cart.lines:
