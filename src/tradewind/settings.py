@@ -36,6 +36,13 @@ class Settings(BaseSettings):
     operator_token: SecretStr = SecretStr("")
     """Lets the operator in from another machine; empty lets in loopback only."""
 
+    allow_loopback: bool = False
+    """Lets webhooks and profiles be at addresses of this machine, over http too: for trying out."""
+    rate_per_key: int = Field(default=600, ge=0)
+    """Requests a minute that one API key may make; 0 counts none."""
+    rate_per_address: int = Field(default=300, ge=0)
+    """Requests a minute from one address that is not this machine; 0 counts none."""
+
     @property
     def database_url(self) -> str:
         """The database's URL, its default filled in."""
