@@ -125,18 +125,20 @@ def _way(sentence: Sentence, place: int, kind: str, name: str) -> bool:
 
 
 def fact_near(sentence: Sentence, place: int) -> tuple[int, str] | None:
-    """A number that products state, named next to an extreme."""
+    """A number that products state, named next to an extreme; the thing sought comes last."""
+    sought = None
     after = range(place + 1, min(place + 1 + SPAN, len(sentence.tokens)))
     before = range(place - 1, max(place - 1 - SPAN, -1), -1)
     for places in (after, before):
         for at in places:
             token = sentence.tokens[at]
             name = next((each for each in token.all("fact") if _measured(sentence, each)), None)
-            if name is not None:
+            if name is not None and not token.has("category"):
                 return at, name
+            sought = sought or (name and (at, name))
             if token.stop or token.has("category") or token.has("noun") or token.number is not None:
                 break
-    return None
+    return sought or None
 
 
 def _measured(sentence: Sentence, name: str) -> bool:
