@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,6 +48,24 @@ def serve() -> None:
         shop = Tradewind.open()
         stock_if_empty(shop)
         run(shop)
+
+
+@app.command()
+def work(
+    once: Annotated[bool, typer.Option(help="One round of everything, then end.")] = False,
+) -> None:
+    """Bring unfinished orders to their end and tell others what happened, without serving."""
+    from tradewind.web import work as working  # noqa: PLC0415 - the server is heavy to import
+
+    with _plainly():
+        shop = Tradewind.open()
+        if once:
+            typer.echo(f"{working.once(shop)} letters tried")
+            return
+        with working.working(shop) as closing:
+            typer.echo("Working. Stop with Ctrl-C.", err=True)
+            with suppress(KeyboardInterrupt):
+                closing.wait()
 
 
 def stock_if_empty(shop: Tradewind) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    case,
     func,
     insert,
     literal,
@@ -221,7 +222,10 @@ def switch(session: Connection, subscription_id: str, *, active: bool, reason: s
 
 
 def due(session: Connection, *, now: datetime, limit: int, lanes: int) -> list[tuple[str, str]]:
-    """Keys of deliveries to try now, at most ``lanes`` to one receiver, those under way counted."""
+    """Keys of deliveries to try now, at most ``lanes`` to one receiver, those under way counted.
+
+    One alone to a receiver that did not answer the last time.
+    """
     under_way = (
         select(delivery.c.subscription_id, func.count().label("count"))
         .where(delivery.c.state == DUE, delivery.c.leased_until > now)
@@ -238,6 +242,7 @@ def due(session: Connection, *, now: datetime, limit: int, lanes: int) -> list[t
             delivery.c.subscription_id,
             delivery.c.due_at,
             (place + func.coalesce(under_way.c.count, 0)).label("place"),
+            case((subscription_.c.failures > 0, 1), else_=lanes).label("lanes"),
         )
         .join(subscription_, subscription_.c.id == delivery.c.subscription_id)
         .outerjoin(under_way, under_way.c.subscription_id == delivery.c.subscription_id)
@@ -247,7 +252,7 @@ def due(session: Connection, *, now: datetime, limit: int, lanes: int) -> list[t
     )
     query = (
         select(waiting.c.event_id, waiting.c.subscription_id)
-        .where(waiting.c.place <= lanes)
+        .where(waiting.c.place <= waiting.c.lanes)
         .order_by(waiting.c.place, waiting.c.due_at)
         .limit(limit)
     )
@@ -388,7 +393,7 @@ def _event(row: Any, id: str) -> Event:  # noqa: A002
 def counts(session: Connection) -> dict[str, int]:
     """How many deliveries are due, delivered and dead."""
     query = select(delivery.c.state, func.count()).group_by(delivery.c.state)
-    found = {state: int(count) for state, count in session.execute(query).tuples()}
+    found = {state: int(count) for state, count in session.execute(query)}
     return dict.fromkeys((DUE, DELIVERED, DEAD), 0) | found
 
 
@@ -405,6 +410,16 @@ def again(session: Connection, event_id: str, subscription_id: str, *, now: date
     )
     if done.rowcount != 1:
         raise WrongState("It is being sent this very moment; look again in a few seconds.")
+
+
+def revive(session: Connection, *, now: datetime) -> int:
+    """Make every dead delivery due anew; gives how many."""
+    done = session.execute(
+        update(delivery)
+        .where(delivery.c.state == DEAD)
+        .values(state=DUE, attempts=0, due_at=now, reason="")
+    )
+    return int(done.rowcount)
 
 
 def events(

@@ -1,0 +1,61 @@
+"""What a shop does on the side, beside serving or alone: tend itself, and tell others."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tradewind.app import Tradewind
+from tradewind.events.deliver import Courier
+from tradewind.fetching import Fetcher
+from tradewind.web.outgoing import seals
+
+TENDED_EVERY_S = 15.0
+
+
+def courier(shop: Tradewind) -> Courier:
+    """Who takes the shop's letters out."""
+    post = Fetcher(local=shop.settings.allow_loopback)
+    return Courier(shop.database, post, seals(shop))
+
+
+@contextmanager
+def working(shop: Tradewind) -> Iterator[threading.Event]:
+    """Work in the background for as long as the block lasts."""
+    closing = threading.Event()
+    for job in (_tend, _tell):
+        threading.Thread(target=_steadily, args=(job, shop, closing), daemon=True).start()
+    try:
+        yield closing
+    finally:
+        closing.set()
+
+
+def once(shop: Tradewind) -> int:
+    """One round of everything; gives how many letters were tried."""
+    shop.tend()
+    return courier(shop).round()
+
+
+def _tend(shop: Tradewind, closing: threading.Event) -> None:
+    """Give new products their meaning, and bring orders left in the middle to their end."""
+    while not closing.is_set():
+        shop.tend()
+        closing.wait(TENDED_EVERY_S)
+
+
+def _tell(shop: Tradewind, closing: threading.Event) -> None:
+    """Tell others what happened."""
+    courier(shop).run(closing)
+
+
+def _steadily(
+    job: Callable[[Tradewind, threading.Event], None], shop: Tradewind, closing: threading.Event
+) -> None:
+    """Begin again after a while whenever the database or a provider fails."""
+    while not closing.is_set():
+        try:
+            job(shop, closing)
+        except Exception as error:  # noqa: BLE001 - the work must go on after a broken connection
+            print(f"Working: {type(error).__name__}: {error}", file=sys.stderr, flush=True)  # noqa: T201
+        closing.wait(TENDED_EVERY_S / 3)
