@@ -43,6 +43,21 @@ class Settings(BaseSettings):
     rate_per_address: int = Field(default=300, ge=0)
     """Requests a minute from one address that is not this machine; 0 counts none."""
 
+    public_url: str = ""
+    """Where others reach the shop, such as ``https://shop.example``; empty is where each asked."""
+    testing_secret: SecretStr = SecretStr("")
+    """Opens the hooks under ``/testing`` to whoever sends it as ``Simulation-Secret``."""
+    seller_name: str = "Tradewind"
+    """Who sells, as feeds and agents are told."""
+    merchant_id: str = "tradewind"
+    """What agents call the shop in a payment's allowance."""
+    terms_url: str = ""
+    privacy_url: str = ""
+    returns_url: str = ""
+    """The seller's pages; agents and feeds are told of those that are set."""
+    feed_countries: tuple[str, ...] = ("US",)
+    """Where the feeds offer the goods; the first is where the shop is."""
+
     @property
     def database_url(self) -> str:
         """The database's URL, its default filled in."""
