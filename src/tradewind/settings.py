@@ -1,6 +1,7 @@
 """Settings, read once from ``TRADEWIND_*`` variables."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,6 +39,8 @@ class Settings(BaseSettings):
 
     allow_loopback: bool = False
     """Lets webhooks and profiles be at addresses of this machine, over http too: for trying out."""
+    agents: Literal["open", "known"] = "open"
+    """Whom the doors for programs answer: anybody, or only agents that bring a key."""
     rate_per_key: int = Field(default=600, ge=0)
     """Requests a minute that one API key may make; 0 counts none."""
     rate_per_address: int = Field(default=300, ge=0)

@@ -20,6 +20,7 @@ from tradewind.web import (
     media,
     operator,
     product_page,
+    rates,
     storefront,
 )
 
@@ -57,5 +58,6 @@ def create(shop: Tradewind) -> FastAPI:
     errors.install(site)
     error_pages.install(site)
     site.add_middleware(GZipMiddleware, minimum_size=1000)
+    site.add_middleware(rates.Rates, settings=shop.settings)
     site.add_middleware(guard.Headers)
     return site

@@ -7,12 +7,20 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from tradewind.kernel.errors import OptionNeeded, OutOfStock, TradewindError
+from tradewind.kernel.errors import (
+    NotAuthenticated,
+    OptionNeeded,
+    OutOfStock,
+    TooMany,
+    TradewindError,
+)
 
 MEDIA = "application/problem+json"
 TITLES = {
     400: "What was sent cannot be read",
+    401: "Who asks is not known",
     402: "The payment did not go through",
+    403: "That is not allowed",
     404: "There is no such thing",
     405: "That is not done here",
     409: "A rule of the shop says no",
@@ -39,7 +47,12 @@ def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
 def of(error: TradewindError) -> JSONResponse:
     """The problem document of an error raised on purpose."""
     more: dict[str, Any] = {}
+    headers: dict[str, str] = {}
     match error:
+        case NotAuthenticated():
+            headers = {"www-authenticate": 'Bearer realm="tradewind"'}
+        case TooMany():
+            headers = {"retry-after": str(error.wait_s)}
         case OutOfStock():
             more = {"sku": error.sku, "left": error.left}
         case OptionNeeded():
@@ -47,7 +60,9 @@ def of(error: TradewindError) -> JSONResponse:
         case _:
             if plain := getattr(error, "plain", None):
                 more = plain()
-    return problem(error.status, _kind(error), str(error), **more)
+    made = problem(error.status, _kind(error), str(error), **more)
+    made.headers.update(headers)
+    return made
 
 
 def _kind(error: TradewindError) -> str:
