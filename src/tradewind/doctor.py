@@ -12,7 +12,10 @@ from tradewind.kernel.errors import TradewindError
 from tradewind.settings import Settings
 from tradewind.storage import Database
 
-EXTRAS = {"psycopg": "PostgreSQL by URL: pip install 'tradewind[postgres]'"}
+EXTRAS = {
+    "psycopg": "PostgreSQL by URL: pip install 'tradewind[postgres]'",
+    "stripe": "Cards through Stripe: pip install 'tradewind[stripe]'",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,14 @@ class Settings(BaseSettings):
     openai_model: str = ""
     openai_embedding_model: str = ""
     openai_timeout_s: float = 8.0
+    stripe_key: SecretStr = SecretStr("")
+    """Secret key of a Stripe account, for the payments plug-in ``stripe``."""
+    stripe_webhook_secret: SecretStr = SecretStr("")
+    """Verifies Stripe's webhooks; it begins with ``whsec_``."""
+    stripe_timeout_s: float = 20.0
+    """How long the shop waits for Stripe before it looks the payment up instead."""
+    stripe_base_url: str = ""
+    """Another address that speaks Stripe's API, such as the test provider's; empty is Stripe's."""
     currency: str = "USD"
     """Currency of the shop where neither the reader's language nor the catalogue says otherwise."""
     operator_token: SecretStr = SecretStr("")

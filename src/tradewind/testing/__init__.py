@@ -9,8 +9,9 @@ from tradewind.kernel.ports import Payment, PaymentNews, Payments
 from tradewind.testing.endpoint import Call, Endpoint, Plan
 from tradewind.testing.language import check_language
 from tradewind.testing.payments import check_payments
+from tradewind.testing.provider import Provider
 
-__all__ = ["Call", "Endpoint", "Jealous", "Plan", "check_language", "check_payments"]
+__all__ = ["Call", "Endpoint", "Jealous", "Plan", "Provider", "check_language", "check_payments"]
 
 
 class Jealous:
