@@ -1,12 +1,9 @@
-"""The arithmetic of a quote, in every kind of currency, and what counts as a change."""
+"""A quote: what it lists, and what counts as a change of it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.checkout.kit import Kit
 from tradewind.catalog.product import Item, Offer
@@ -14,99 +11,21 @@ from tradewind.checkout import quoting, tables
 from tradewind.checkout.cart import Cart, CartLine
 from tradewind.checkout.quote import (
     LIFE,
-    Amounts,
     Change,
-    Discount,
     Field,
     Quote,
-    amounts,
+    Terms,
     changes,
     quoted,
 )
-from tradewind.checkout.shipping import shipping_of
-from tradewind.checkout.tax import TaxRule, rule_for, rules
+from tradewind.checkout.rates import Rates
+from tradewind.checkout.shipping import default_shipping, shipping_of
+from tradewind.checkout.tax import default_taxes
 from tradewind.kernel.errors import NotFound, OutOfStock, Refused
-from tradewind.kernel.money import Money, allocate
+from tradewind.kernel.money import Money
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-CURRENCIES = st.sampled_from(["USD", "EUR", "CNY", "JPY", "KRW", "KWD", "BHD"])
-"""Two decimals, none, and three."""
-MINOR = st.integers(0, 10**12)
-
-
-@st.composite
-def orders(draw: st.DrawFn) -> tuple[list[Money], Money, TaxRule, list[Discount]]:
-    currency = draw(CURRENCIES)
-    money = st.builds(Money, MINOR, st.just(currency))
-    rule = TaxRule("XX", "tax", draw(st.integers(0, 5000)), draw(st.booleans()), date(2026, 1, 1))
-    discounts = st.lists(st.builds(Discount, st.just("d"), money), max_size=3)
-    return draw(st.lists(money, min_size=1, max_size=20)), draw(money), rule, draw(discounts)
-
-
-@given(orders())
-def test_every_figure_of_a_quote_adds_up_to_the_last_unit(
-    order: tuple[list[Money], Money, TaxRule, list[Discount]],
-) -> None:
-    totals, shipping, rule, discounts = order
-    sums = amounts(totals, shipping=shipping, rule=rule, discounts=discounts)
-    off = sum(each.amount.minor for each in sums.discounts)
-    base = sum(each.minor for each in totals) - off + shipping.minor
-
-    assert sums.items.minor == sum(each.minor for each in totals)
-    assert sums.total.minor == base + (0 if rule.included else sums.tax.amount.minor)
-    assert sum(sums.line_discounts) == off <= sums.items.minor
-    assert sum(sums.line_taxes) + sums.tax.on_shipping.minor == sums.tax.amount.minor
-    assert all(
-        0 <= less <= total.minor for less, total in zip(sums.line_discounts, totals, strict=True)
-    )
-    assert all(share >= 0 for share in sums.line_taxes)
-    assert abs(sums.tax.amount.minor - exact_tax(base, rule)) <= Fraction(1, 2)
-
-
-def exact_tax(base: int, rule: TaxRule) -> Fraction:
-    rate = Fraction(rule.rate, 10_000)
-    return base * (rate / (1 + rate) if rule.included else rate)
-
-
-@given(MINOR, st.lists(st.integers(0, 10**9), min_size=1, max_size=30))
-def test_shares_add_up_and_none_is_off_by_a_whole_unit(total: int, weights: list[int]) -> None:
-    parts = allocate(total, weights)
-    assert sum(parts) == total
-    if sum(weights):
-        for part, weight in zip(parts, weights, strict=True):
-            assert abs(part - Fraction(total * weight, sum(weights))) < 1
-
-
-@pytest.mark.parametrize(
-    ("country", "price", "tax", "total"),
-    [
-        ("DE", Money(11900, "EUR"), 1900, 11900),
-        ("US", Money(11900, "USD"), 0, 11900),
-        ("CA", Money(10010, "CAD"), 501, 10511),
-        ("JP", Money(1100, "JPY"), 100, 1100),
-        ("FI", Money(12550, "EUR"), 2550, 12550),
-        ("KW", Money(12345, "KWD"), 0, 12345),
-    ],
-)
-def test_tax_follows_the_destination(country: str, price: Money, tax: int, total: int) -> None:
-    nothing = Money(0, price.currency)
-    sums: Amounts = amounts([price], shipping=nothing, rule=rule_for(country))
-    assert (sums.tax.amount.minor, sums.total.minor) == (tax, total)
-
-
-def test_every_rule_has_a_name_a_rate_and_the_day_it_was_looked_up() -> None:
-    assert "NO" in rules(), "a country whose code YAML would read as a truth value"
-    for country, rule in rules().items():
-        assert len(country) == 2
-        assert country.isupper()
-        assert rule.name
-        assert 0 <= rule.rate <= 2700
-        assert rule.as_of <= NOW.date()
-
-
-def test_a_country_without_a_rule_is_not_delivered_to() -> None:
-    with pytest.raises(Refused, match="No delivery to 'AQ'; choose one of AT, AU"):
-        rule_for("AQ")
+TERMS = Terms(Rates(default_taxes(), default_shipping()))
 
 
 def offer(sku: str, minor: int, *, seller: str = "house", shipping: int | None = None) -> Offer:
@@ -135,7 +54,7 @@ def item(sku: str, minor: int, stock: int | None, *, shipping: int | None = 490)
 
 def made(lines: dict[str, int], *items: Item, now: datetime = NOW) -> Quote:
     found = {each.sku: each for each in items}
-    return quoted(cart(lines), found, rule=rule_for("US"), now=now)
+    return quoted(cart(lines), found, terms=TERMS, now=now)
 
 
 def test_a_quote_lists_every_line_with_its_price() -> None:

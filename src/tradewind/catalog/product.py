@@ -122,6 +122,8 @@ class Item:
     stock: int | None
     """Pieces that can be promised now; None where the source does not count them."""
     media: tuple[Media, ...] = ()
+    category: str = ""
+    """A path such as ``audio/headphones``."""
 
     def name(self, language: str) -> str:
         """Its product's title for a reader."""

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from typing import Any
 
 from sqlalchemy import (
@@ -208,6 +209,7 @@ ITEMS = (
         variant.c.options,
         product.c.title,
         product.c.media,
+        product.c.category,
         FREE,
     )
     .join(product, product.c.id == variant.c.product_id)
@@ -386,9 +388,31 @@ def items(session: Connection, skus: Sequence[str]) -> dict[str, Item]:
             tuple(offers[row.sku]),
             row.free,
             _media(row.media),
+            row.category,
         )
         for row in rows
     }
+
+
+def grams(session: Connection, skus: Sequence[str]) -> dict[str, int]:
+    """What a piece weighs, rounded up, by SKU; the shipping weight before the thing's own.
+
+    Those without a stated weight are absent.
+    """
+    query = (
+        select(variant.c.sku, fact.c.name, fact.c.number)
+        .join(fact, fact.c.product_id == variant.c.product_id)
+        .where(
+            variant.c.sku.in_(IDS),
+            fact.c.name.in_(["weight", "shipping_weight"]),
+            fact.c.unit == "g",
+            fact.c.ended.is_(None),
+            fact.c.sku.is_(None) | (fact.c.sku == variant.c.sku),
+        )
+        .order_by(fact.c.name.desc(), fact.c.sku.is_(None).desc())
+    )
+    rows = session.execute(query, {"ids": list(skus)})
+    return {row.sku: ceil(row.number) for row in rows if row.number is not None}
 
 
 def _offers(session: Connection, query: Any, ids: Sequence[str]) -> dict[str, list[Offer]]:
@@ -542,6 +566,20 @@ def allocate(session: Connection, sku: str, quantity: int) -> None:
         .where(stock.c.sku == sku)
         .values(on_hand=stock.c.on_hand - quantity, reserved=stock.c.reserved - quantity)
     )
+
+
+def restock(session: Connection, sku: str, quantity: int) -> bool:
+    """Put pieces back that had left; False where the variant is no longer counted."""
+    free = stock.c.on_hand - stock.c.reserved
+    left = session.scalar(
+        update(stock)
+        .where(stock.c.sku == sku)
+        .values(on_hand=stock.c.on_hand + quantity)
+        .returning(free)
+    )
+    if left == quantity:
+        session.execute(availability.insert().values(sku=sku, available=True))
+    return left is not None
 
 
 def category_counts(session: Connection) -> dict[str, int]:

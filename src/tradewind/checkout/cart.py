@@ -1,7 +1,7 @@
 """A cart: what somebody means to buy, the same one for page, chat and API."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,12 +12,16 @@ from typing import Self
 import orjson
 
 from tradewind.catalog.product import Item, Media, Offer
+from tradewind.checkout.gift_card import sealed
+from tradewind.checkout.promotion import tidy
 from tradewind.kernel.errors import BadInput, NotFound, OutOfStock, Refused
 from tradewind.kernel.money import Money
 
 MOST_PIECES = 999
 """Of one item in one cart."""
 MOST_LINES = 100
+MOST_CODES = 10
+LONGEST_CODE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Cart:
     codes: tuple[str, ...] = ()
     """Voucher codes as they were typed; which of them hold, the quote says."""
     gift_cards: tuple[str, ...] = ()
-    """Codes of gift cards to pay with."""
+    """Seals of the gift cards to pay with; a code itself is never kept."""
 
     def line(self, sku: str) -> CartLine | None:
         """The line of an item, if it is in the cart."""
@@ -127,8 +131,8 @@ class Cart:
         changed = replace(
             self,
             shipping=self.shipping if shipping is None else shipping,
-            codes=self.codes if codes is None else codes,
-            gift_cards=self.gift_cards if gift_cards is None else gift_cards,
+            codes=self.codes if codes is None else _once(codes, tidy),
+            gift_cards=self.gift_cards if gift_cards is None else _once(gift_cards, sealed),
         )
         return self if changed == self else replace(changed, version=self.version + 1)
 
@@ -142,6 +146,14 @@ class Cart:
         lines = [[line.sku, line.quantity] for line in self.lines]
         terms = [self.region, self.postal_code, self.shipping, self.codes, self.gift_cards]
         return hashlib.sha256(orjson.dumps([*content, lines, terms])).hexdigest()
+
+
+def _once(codes: tuple[str, ...], same: Callable[[str], str]) -> tuple[str, ...]:
+    """Codes as typed, or sealed, each once; raises BadInput for too many or too long ones."""
+    if len(codes) > MOST_CODES or any(len(code) > LONGEST_CODE for code in codes):
+        raise BadInput(f"Give at most {MOST_CODES} codes of {LONGEST_CODE} characters.")
+    kept = {same(code): sealed(code) if same is sealed else code.strip() for code in codes}
+    return tuple(code for code in kept.values() if code)
 
 
 def check_quantity(quantity: int) -> None:

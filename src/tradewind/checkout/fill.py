@@ -12,9 +12,9 @@ from tradewind.catalog.product import Item, Product, Variant
 from tradewind.checkout import tables
 from tradewind.checkout.cart import Cart, CartView, Want, check_quantity
 from tradewind.checkout.cart import view as view_of
+from tradewind.checkout.rates import tables as rates
 from tradewind.checkout.recipient import Recipient, check
 from tradewind.checkout.recipient import tables as recipients
-from tradewind.checkout.tax import rule_for
 from tradewind.kernel import clock
 from tradewind.kernel.errors import BadInput, NotFound, OptionNeeded, Refused
 from tradewind.kernel.ids import new_id
@@ -38,14 +38,22 @@ def open_cart(
         id=new_id("cart"),
         currency=currency,
         language=language,
-        country=rule_for(country or HOME_COUNTRY.get(language, "US")).country,
+        country=country or HOME_COUNTRY.get(language, "US"),
         created_at=now,
         updated_at=now,
         email=email,
     )
     with database.transaction() as session:
+        check_delivery(session, cart.country)
         tables.add_cart(session, cart)
     return view_of(cart, {}, language=language)
+
+
+def check_delivery(session: Connection, country: str) -> None:
+    """Raises Refused for a country the shop does not deliver to, naming those it does."""
+    known = rates.current(session)
+    if not known.delivers(country):
+        raise Refused(f"No delivery to {country!r}; choose one of {', '.join(known.countries())}.")
 
 
 def add(cart_id: str, want: Want, *, database: Database, key: str | None = None) -> CartView:
@@ -101,7 +109,8 @@ def send_to(
         if recipient is not None:
             recipients.add(session, cart_id, recipient, now=clock.now())
         if country is not None and country != cart.country:
-            cart = cart.sent_to(rule_for(country).country)
+            check_delivery(session, country)
+            cart = cart.sent_to(country)
         return replace(cart, email=email) if email is not None else cart
 
     return _change(cart_id, told, database)

@@ -2,8 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import reduce
@@ -14,11 +14,17 @@ import orjson
 
 from tradewind.catalog.product import Item, Offer
 from tradewind.checkout.cart import Cart, CartLine, offer_in
-from tradewind.checkout.shipping import ShippingOption, chosen, options_for
+from tradewind.checkout.gift_card import GiftCard, shown
+from tradewind.checkout.pricing import Sums, sums
+from tradewind.checkout.promotion.apply import Goods, Held, Known, applied
+from tradewind.checkout.promotion.apply import Order as Promoted
+from tradewind.checkout.rates import Rates
+from tradewind.checkout.shipping import Parcels, ShippingOption, chosen
 from tradewind.checkout.tax import TaxRule
 from tradewind.kernel.errors import OutOfStock, Refused
 from tradewind.kernel.ids import new_id
-from tradewind.kernel.money import Money, allocate
+from tradewind.kernel.locale import pick
+from tradewind.kernel.money import Money
 
 LIFE = timedelta(minutes=15)
 """How long a quote can be confirmed."""
@@ -45,7 +51,8 @@ class Discount:
     """As the buyer typed it; empty for one that applies by itself."""
     target: Target = Target.ORDER
     shares: dict[str, int] = field(default_factory=dict)
-    """Minor units of it by SKU; together with what falls on shipping they are the amount."""
+    """Minor units of it by SKU; the rest of the amount falls on shipping."""
+    promotion_id: str = ""
 
     @property
     def automatic(self) -> bool:
@@ -69,6 +76,8 @@ class GiftCardUse:
     code: str
     """Its last four characters after dots: whoever knows the whole code may spend it."""
     amount: Money
+    seal: str = ""
+    """What the shop knows it by; never shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ class Tax:
 
     name: str
     rate: int
-    """Hundredths of a per cent."""
+    """Millionths: 190 000 is 19 %; 0 where several rates meet in one figure."""
     included: bool
     """Whether the prices already hold it."""
     amount: Money
@@ -134,6 +143,7 @@ class Quote:
     discounts: tuple[Discount, ...]
     shipping: Money
     tax: Tax
+    """All of it; `taxes` has it levy by levy."""
     total: Money
     """What the order costs; what is `due` of it is asked of the payment provider."""
     delivery_days: int | None
@@ -146,6 +156,7 @@ class Quote:
     shipping_option: str = ""
     """Id of the one it is priced with; empty while the destination is unknown."""
     rejected: tuple[Rejected, ...] = ()
+    taxes: tuple[Tax, ...] = ()
     gift_cards: tuple[GiftCardUse, ...] = ()
     """What they pay of the total; the rest is due."""
 
@@ -165,6 +176,8 @@ class Quote:
         del whole["nonce"]
         for line in (*whole["lines"], *whole["missing"]):
             line["variant_id"] = line.pop("sku")
+        for card in whole["gift_cards"]:
+            del card["seal"]
         return whole
 
     def quantities(self) -> dict[str, int]:
@@ -173,63 +186,25 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Amounts:
-    """The figures of a quote, each adding up exactly to the next."""
+class Terms:
+    """What a quote depends on beside the cart and its items."""
 
-    items: Money
-    discounts: tuple[Discount, ...]
-    tax: Tax
-    total: Money
-    line_discounts: list[int]
-    line_taxes: list[int]
-
-
-def amounts(
-    totals: Sequence[Money], *, shipping: Money, rule: TaxRule, discounts: Iterable[Discount] = ()
-) -> Amounts:
-    """Put the figures of an order together from its lines' totals.
-
-    Discounts come off the items, never more than these cost; tax is reckoned once on the whole and
-    shared out, so that the shares add up.
-    """
-    currency = shipping.currency
-    items = reduce(add, totals, Money(0, currency))
-    given = tuple(_capped(discounts, items))
-    off = allocate(sum(each.amount.minor for each in given), [each.minor for each in totals])
-    net = [total.minor - less for total, less in zip(totals, off, strict=True)]
-    taxed = Money(sum(net), currency) + shipping
-    tax = rule.of(taxed)
-    *line_taxes, on_shipping = allocate(tax.minor, [*net, shipping.minor])
-    return Amounts(
-        items=items,
-        discounts=given,
-        tax=Tax(rule.name, rule.rate, rule.included, tax, Money(on_shipping, currency)),
-        total=taxed if rule.included else taxed + tax,
-        line_discounts=off,
-        line_taxes=line_taxes,
-    )
-
-
-def _capped(discounts: Iterable[Discount], items: Money) -> Iterator[Discount]:
-    left = items
-    for discount in discounts:
-        given = min(discount.amount, left)
-        left -= given
-        yield replace(discount, amount=given)
+    rates: Rates
+    promotions: Known = field(default_factory=lambda: Known((), {}, {}))
+    cards: Mapping[str, GiftCard] = field(default_factory=dict)
+    """By seal."""
+    grams: Mapping[str, int] = field(default_factory=dict)
+    """Weight of a piece by SKU, where it is known."""
 
 
 def quoted(
-    cart: Cart,
-    items: Mapping[str, Item],
-    *,
-    rule: TaxRule,
-    now: datetime,
-    delivered: bool = True,
+    cart: Cart, items: Mapping[str, Item], *, terms: Terms, now: datetime, delivered: bool = True
 ) -> Quote:
     """A new quote for what the cart wants and the shop has.
 
-    Raises Refused for an empty cart or an item without a price in the cart's currency, OutOfStock
-    where nothing of the cart is left. Undelivered, it is before shipping.
+    Raises Refused for an empty cart, an item without a price in the cart's currency, or where no
+    way of shipping leads to the destination; OutOfStock where nothing of the cart is left.
+    Undelivered, it is before shipping.
     """
     if not cart.lines:
         raise Refused("The cart is empty; add something first.")
@@ -237,14 +212,19 @@ def quoted(
     sold = [each for each in found if each.quantity > 0]
     if not sold:
         raise OutOfStock(cart.lines[0].sku, 0)
-    options = options_for((each.offer for each in sold), cart.currency) if delivered else ()
+    rule = terms.rates.tax.rule(cart.country, cart.region)
+    options = _options(cart, sold, terms) if delivered else ()
     option = chosen(options, cart.shipping)
-    shipping = option.price if option else Money(0, cart.currency)
-    sums = amounts(
-        [each.offer.price * each.quantity for each in sold],
-        shipping=shipping,
+    held, rejected = applied(_goods(cart, sold, now), cart.codes, terms.promotions)
+    figures = sums(
+        [each.cost for each in sold],
+        [terms.rates.tax.class_of(each.item.category) for each in sold],
+        shipping=option.price.minor if option else 0,
         rule=rule,
+        offs=[each.off for each in held],
     )
+    total = Money(figures.total, cart.currency)
+    cards, spent = _cards(cart, terms.cards, total, now)
     return Quote(
         id=new_id("quo"),
         nonce=secrets.token_urlsafe(16),
@@ -253,13 +233,14 @@ def quoted(
         cart_digest=cart.digest,
         language=cart.language,
         country=cart.country,
-        lines=tuple(_lines(sold, sums, cart)),
+        lines=tuple(_lines(sold, figures, cart)),
         missing=tuple(each.missing(cart.language) for each in found if each.quantity == 0),
-        items=sums.items,
-        discounts=sums.discounts,
-        shipping=shipping,
-        tax=sums.tax,
-        total=sums.total,
+        items=Money(figures.items, cart.currency),
+        discounts=tuple(_discounts(held, figures, sold, cart)),
+        shipping=option.price if option else Money(0, cart.currency),
+        tax=_tax(figures, rule, cart.currency),
+        taxes=tuple(_taxes(figures, rule, cart.currency)),
+        total=total,
         delivery_days=option.days if option else None,
         created_at=now,
         expires_at=now + LIFE,
@@ -267,6 +248,114 @@ def quoted(
         postal_code=cart.postal_code,
         options=options,
         shipping_option=option.id if option else "",
+        rejected=tuple(Rejected(code, reason) for code, reason in (*rejected, *spent)),
+        gift_cards=cards,
+    )
+
+
+def _options(cart: Cart, sold: Sequence["_Found"], terms: Terms) -> tuple[ShippingOption, ...]:
+    options = terms.rates.shipping.options(
+        Parcels(
+            country=cart.country,
+            region=cart.region,
+            currency=cart.currency,
+            language=cart.language,
+            offers=tuple(each.offer for each in sold),
+            value=Money(sum(each.cost for each in sold), cart.currency),
+            grams=sum(terms.grams.get(each.line.sku, 0) * each.quantity for each in sold),
+        )
+    )
+    if not options:
+        raise Refused(
+            f"Nothing is sent to {cart.country} {cart.region} in {cart.currency}; "
+            "choose another address."
+        )
+    return options
+
+
+def _goods(cart: Cart, sold: Sequence["_Found"], now: datetime) -> Promoted:
+    goods = [
+        Goods(each.line.sku, each.item.product_id, each.item.category, each.quantity, each.cost)
+        for each in sold
+    ]
+    return Promoted(goods, cart.currency, now, buyer_of(cart))
+
+
+def buyer_of(cart: Cart) -> str:
+    """Who a cart's promotions count for: its e-mail address, in lower case."""
+    return (cart.email or "").strip().casefold()
+
+
+def _cards(
+    cart: Cart, known: Mapping[str, GiftCard], total: Money, now: datetime
+) -> tuple[tuple[GiftCardUse, ...], list[tuple[str, str]]]:
+    """What each gift card pays, one after the other, and why another pays nothing."""
+    left, uses, against = total, [], []
+    for seal in dict.fromkeys(cart.gift_cards):
+        card = known.get(seal)
+        reason = _card_fault(card, cart.currency, now)
+        if card is None or reason:
+            against.append((shown(seal), f"gift_card_{reason}"))
+        elif left.minor:
+            amount = min(left, card.balance)
+            uses.append(GiftCardUse(card.shown, amount, seal))
+            left -= amount
+    return tuple(uses), against
+
+
+def _card_fault(card: GiftCard | None, currency: str, now: datetime) -> str:
+    if card is None:
+        return "invalid"
+    if card.balance.currency != currency:
+        return "currency"
+    if card.expires_at and now >= card.expires_at:
+        return "expired"
+    return "" if card.balance.minor else "empty"
+
+
+def _discounts(
+    held: Sequence[Held], figures: Sums, sold: Sequence["_Found"], cart: Cart
+) -> Iterator[Discount]:
+    for each, given in zip(held, figures.given, strict=True):
+        promotion = each.promotion
+        if not (given.amount or each.code):
+            continue
+        target = Target.ORDER if promotion.everything else Target.LINES
+        yield Discount(
+            label=pick(promotion.title, cart.language) or promotion.code,
+            amount=Money(given.amount, cart.currency),
+            code=each.code,
+            target=Target.SHIPPING if each.off.shipping else target,
+            shares={
+                found.line.sku: share
+                for found, share in zip(sold, given.lines, strict=True)
+                if share
+            },
+            promotion_id=promotion.id,
+        )
+
+
+def _taxes(figures: Sums, rule: TaxRule, currency: str) -> Iterator[Tax]:
+    for each in figures.levied:
+        yield Tax(
+            each.levy.name,
+            each.levy.rate,
+            rule.included,
+            Money(each.amount, currency),
+            Money(each.shipping, currency),
+        )
+
+
+def _tax(figures: Sums, rule: TaxRule, currency: str) -> Tax:
+    """All levies together; a rate only where there is one."""
+    rates = {each.levy.rate for each in figures.levied}
+    names = dict.fromkeys(each.levy.name for each in figures.levied)
+    return Tax(
+        " + ".join(names),
+        rates.pop() if len(rates) == len(names) == 1 else 0,
+        rule.included,
+        Money(sum(each.amount for each in figures.levied), currency),
+        Money(sum(each.shipping for each in figures.levied), currency),
     )
 
 
@@ -286,13 +375,16 @@ class _Found:
         left = line.quantity if item.stock is None else max(item.stock, 0)
         return cls(line, item, offer_in(item, currency), min(line.quantity, left))
 
+    @property
+    def cost(self) -> int:
+        return self.offer.price.minor * self.quantity
+
     def missing(self, language: str) -> Missing:
         return Missing(self.line.sku, self.item.name(language), self.line.quantity)
 
 
-def _lines(sold: Sequence[_Found], sums: Amounts, cart: Cart) -> Iterator[QuoteLine]:
-    shares = zip(sold, sums.line_discounts, sums.line_taxes, strict=True)
-    for each, discount, tax in shares:
+def _lines(sold: Sequence[_Found], figures: Sums, cart: Cart) -> Iterator[QuoteLine]:
+    for place, each in enumerate(sold):
         unit = each.offer.price
         yield QuoteLine(
             sku=each.line.sku,
@@ -304,8 +396,8 @@ def _lines(sold: Sequence[_Found], sums: Amounts, cart: Cart) -> Iterator[QuoteL
             quantity=each.quantity,
             unit=unit,
             total=unit * each.quantity,
-            discount=Money(discount, cart.currency),
-            tax=Money(tax, cart.currency),
+            discount=Money(sum(one.lines[place] for one in figures.given), cart.currency),
+            tax=Money(sum(one.lines[place] for one in figures.levied), cart.currency),
         )
 
 
@@ -318,6 +410,8 @@ class Field(StrEnum):
     DISCOUNT = "discount"
     TAX = "tax"
     TOTAL = "total"
+    DUE = "due"
+    """What is left to pay: a gift card holds more or less than before."""
     EXPIRY = "expiry"
     CART = "cart"
     """Its version: somebody edited it, perhaps in another tab."""
@@ -382,13 +476,15 @@ def _changes(seen: Quote, fresh: Quote, now: datetime) -> Iterator[Change]:
     if seen.cart_digest != fresh.cart_digest:
         yield Change("", Field.CART, seen.cart_version, fresh.cart_version)
     yield from _line_changes(seen, fresh)
+    same_gifts = seen.total - seen.due == fresh.total - fresh.due
     for figure, before, after in (
         (Field.SHIPPING, seen.shipping, fresh.shipping),
         (Field.DISCOUNT, _off(seen), _off(fresh)),
         (Field.TAX, seen.tax.amount, fresh.tax.amount),
         (Field.TOTAL, seen.total, fresh.total),
+        (Field.DUE, seen.due, fresh.due),
     ):
-        if before != after:
+        if before != after and not (figure is Field.DUE and same_gifts):
             yield Change("", figure, before, after)
 
 

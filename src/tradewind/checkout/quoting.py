@@ -5,8 +5,10 @@ from datetime import datetime
 from tradewind.catalog import tables as catalog
 from tradewind.checkout import tables
 from tradewind.checkout.cart import Cart
-from tradewind.checkout.quote import Quote, quoted
-from tradewind.checkout.tax import rule_for
+from tradewind.checkout.gift_card import tables as gift_cards
+from tradewind.checkout.promotion import tables as promotions
+from tradewind.checkout.quote import Quote, Terms, buyer_of, quoted
+from tradewind.checkout.rates import tables as rates
 from tradewind.kernel import clock
 from tradewind.storage import Connection, Database
 
@@ -29,7 +31,20 @@ def price(session: Connection, cart: Cart, *, now: datetime, delivered: bool = T
     Where it goes may be unknown yet: then shipping is left out and nobody may confirm it.
     """
     items = catalog.items(session, [line.sku for line in cart.lines])
-    return quoted(cart, items, rule=rule_for(cart.country), now=now, delivered=delivered)
+    return quoted(cart, items, terms=terms_of(session, cart), now=now, delivered=delivered)
+
+
+def terms_of(session: Connection, cart: Cart) -> Terms:
+    """Rates, promotions and gift cards as they stand for a cart."""
+    found = rates.current(session)
+    skus = [line.sku for line in cart.lines]
+    weighed = found.shipping.weighs(cart.country, cart.region)
+    return Terms(
+        rates=found,
+        promotions=promotions.known(session, cart.codes, buyer=buyer_of(cart)),
+        cards=gift_cards.find(session, cart.gift_cards) if cart.gift_cards else {},
+        grams=catalog.grams(session, skus) if weighed else {},
+    )
 
 
 def read(quote_id: str, *, database: Database) -> Quote:

@@ -12,6 +12,7 @@ TradewindError
 ├── Refused             409  a rule of the shop says no
 │   ├── OutOfStock
 │   ├── CurrencyMismatch
+│   ├── CodeSpent            a voucher or gift card was used up meanwhile
 │   ├── QuoteChanged         something rose, ran out or expired: confirm the new quote
 │   ├── OptionNeeded         a size, colour or other option must be chosen first
 │   ├── WrongState           the state graph has no such move
@@ -102,6 +103,14 @@ class OutOfStock(Refused):
     def __init__(self, sku: str, left: int) -> None:
         super().__init__(f"Only {left} of {sku!r} left.")
         self.sku, self.left = sku, left
+
+
+class CodeSpent(Refused):
+    """A voucher or gift card was used up meanwhile."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"{code} was used up meanwhile.")
+        self.code = code
 
 
 class CurrencyMismatch(Refused):

@@ -14,15 +14,15 @@ from tradewind.app import Tradewind
 from tradewind.catalog import tables as catalog
 from tradewind.checkout import order_view, quoting, tables
 from tradewind.checkout.buy import buy
+from tradewind.checkout.cancel import cancel
 from tradewind.checkout.cart import CartView
 from tradewind.checkout.fill import send_to, view
 from tradewind.checkout.order import State
 from tradewind.checkout.quote import Quote
+from tradewind.checkout.rates import tables as rates
 from tradewind.checkout.recipient import LONGEST, Recipient, missing
 from tradewind.checkout.recipient import tables as recipients
 from tradewind.checkout.reconcile import resume
-from tradewind.checkout.settle import cancel
-from tradewind.checkout.tax import rules
 from tradewind.kernel import clock
 from tradewind.kernel.errors import (
     NotFound,
@@ -99,7 +99,7 @@ def address(request: Request, shop: Shop, reader: Reading, cart_id: str) -> Resp
     cart = view(cart_id, database=shop.database, language=reader.language)
     if not cart.lines:
         return _taken_over(RedirectResponse("/cart", 303), cart_id)
-    return _taken_over(_address(request, reader, cart, _known(shop, cart)), cart_id)
+    return _taken_over(_address(request, shop, reader, cart, _known(shop, cart)), cart_id)
 
 
 def _taken_over(response: Response, cart_id: str) -> Response:
@@ -115,19 +115,31 @@ def _known(shop: Tradewind, cart: CartView) -> Typed:
 
 
 def _address(
-    request: Request, reader: Reader, cart: CartView, form: Typed, *, status: int = 200
+    request: Request,
+    shop: Tradewind,
+    reader: Reader,
+    cart: CartView,
+    form: Typed,
+    *,
+    status: int = 200,
 ) -> Response:
-    countries = _countries(reader)
+    countries = _countries(shop, reader)
     return page(
         request, "checkout_address.html", status=status, cart=cart, form=form, countries=countries
     )
 
 
-def _countries(reader: Reader) -> list[tuple[str, str]]:
+def _countries(shop: Tradewind, reader: Reader) -> list[tuple[str, str]]:
     names = Locale.parse(reader.locale).territories
     return sorted(
-        ((code, str(names.get(code, code))) for code in rules()), key=lambda each: each[1]
+        ((code, str(names.get(code, code))) for code in _delivered(shop)),
+        key=lambda each: each[1],
     )
+
+
+def _delivered(shop: Tradewind) -> tuple[str, ...]:
+    with shop.database.reading() as session:
+        return rates.current(session).countries()
 
 
 @router.post("/checkout/{cart_id}")
@@ -137,10 +149,10 @@ def send_address(
     """Keep who and where; on to what it comes to."""
     said = {name: typed.get(name, "").strip()[:LONGEST] for name in ADDRESS}
     recipient = Recipient(**{name: said[name] for name in Recipient.__slots__})
-    faults = _faults(reader, said["email"], said["country"], recipient)
+    faults = _faults(shop, reader, said, recipient)
     if faults:
         cart = view(cart_id, database=shop.database, language=reader.language)
-        return _address(request, reader, cart, Typed(said, faults), status=422)
+        return _address(request, shop, reader, cart, Typed(said, faults), status=422)
     send_to(
         cart_id,
         database=shop.database,
@@ -151,12 +163,14 @@ def send_address(
     return RedirectResponse(f"/checkout/{cart_id}/quote", 303)
 
 
-def _faults(reader: Reader, email: str, country: str, recipient: Recipient) -> dict[str, str]:
+def _faults(
+    shop: Tradewind, reader: Reader, said: dict[str, str], recipient: Recipient
+) -> dict[str, str]:
     say = translations(reader.language).gettext
     faults = {}
-    if not EMAIL.fullmatch(email):
+    if not EMAIL.fullmatch(said["email"]):
         faults["email"] = say("Enter an e-mail address, such as name@example.org.")
-    if country not in rules():
+    if said["country"] not in _delivered(shop):
         faults["country"] = say("Choose a country from the list.")
     words = {
         "name": say("Enter the name on the parcel."),

@@ -22,7 +22,7 @@ Codes of notes, with their ``values``:
 | region_restricted | a country that is not delivered to | country |
 | unknown_option | a shipping option the destination does not have | option |
 | discount_code_* | a voucher code that does not hold (names as in ACP) | code |
-| gift_card_* | a gift card that does not hold: ``invalid``, ``expired``, ``empty`` | code |
+| gift_card_* | one that does not hold: ``invalid``, ``expired``, ``empty``, ``currency`` | code |
 | price_changed | completing found another price; confirm the new one | before, after, sku |
 | payment_declined | the provider said no | reason |
 | payment_expired | no payment came in time | reason |
@@ -199,7 +199,7 @@ class Session:
 
     @property
     def gift_cards(self) -> tuple[str, ...]:
-        """Codes of gift cards to pay with."""
+        """Seals of the gift cards to pay with; the quote shows what each pays."""
         return self.cart.gift_cards
 
     @property

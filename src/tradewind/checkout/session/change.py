@@ -7,15 +7,15 @@ from datetime import datetime
 
 from tradewind.catalog import tables as catalog
 from tradewind.catalog.product import Item
-from tradewind.checkout import fill, settle
+from tradewind.checkout import cancel, fill
 from tradewind.checkout import tables as checkout
 from tradewind.checkout.address import check_length
 from tradewind.checkout.address import tables as addresses
 from tradewind.checkout.cart import MOST_LINES, Cart, CartLine, check_quantity, offer_in
+from tradewind.checkout.rates import tables as rates
 from tradewind.checkout.session import LIFE, Line, Opening, Session, SessionState, Wishes, tables
 from tradewind.checkout.session.look import kept, view
 from tradewind.checkout.session.tables import Body, Row
-from tradewind.checkout.tax import rules
 from tradewind.kernel import clock
 from tradewind.kernel.errors import Refused, UnknownItem, WrongState
 from tradewind.kernel.ids import new_id
@@ -86,7 +86,7 @@ def cancel_session(session_id: str, *, database: Database, also: Witness | None 
     with database.reading() as session:
         seen = view(session, tables.get(session, session_id), now=now)
     if seen.state is SessionState.ACTION_NEEDED and seen.order_id:
-        settle.cancel(seen.order_id, database=database)
+        cancel.cancel(seen.order_id, database=database)
     with database.transaction() as session:
         row = tables.get(session, session_id)
         checkout.cart(session, row.cart_id, lock=True)
@@ -145,7 +145,7 @@ def _places(session: Connection, cart: Cart, wishes: Wishes, now: datetime) -> C
     check_length(wishes.address)
     place = wishes.address.trimmed()
     addresses.add(session, cart.id, place, now=now)
-    if place.country not in rules():
+    if not rates.current(session).delivers(place.country):
         return cart
     return cart.sent_to(place.country, region=place.region, postal_code=place.postal_code)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tradewind.checkout import tables as checkout
-from tradewind.checkout.buy import buy
+from tradewind.checkout.buy import PLAIN, Terms, buy
 from tradewind.checkout.quote import Quote
 from tradewind.checkout.reconcile import resume
 from tradewind.checkout.session import Note, Session, SessionState, tables
@@ -41,7 +41,7 @@ def complete_session(
     if step.waiting:
         resume(step.waiting, database=database, payments=payments)
     if step.quote:
-        told = _paid(session_id, step.quote, token, database=database, payments=payments)
+        told = _paid(session_id, step, token, database=database, payments=payments)
     return _told(session_id, told, also, database)
 
 
@@ -50,6 +50,7 @@ class _Step:
     """What completing comes to: a quote to pay, an order to ask about, something to tell."""
 
     quote: Quote | None = None
+    terms: Terms = PLAIN
     waiting: str | None = None
     told: Told | None = None
     """None leaves what was told before."""
@@ -91,14 +92,17 @@ def _confirmed(session: Connection, row: Row, shown: Quote, fresh: Quote, now: d
     if fresh.id != row.quote_id:
         keep_quote(session, row, fresh)
     found = found_otherwise(shown, fresh, now=now)
-    return _Step(told=found) if found else _Step(quote=fresh)
+    return _Step(told=found) if found else _Step(fresh, Terms(agent_id=row.agent_id))
 
 
 def _paid(
-    session_id: str, quote: Quote, token: str, *, database: Database, payments: Payments
+    session_id: str, step: _Step, token: str, *, database: Database, payments: Payments
 ) -> Told:
+    quote = step.quote
+    if quote is None:
+        return ()
     try:
-        buy(quote.id, token=token, database=database, payments=payments)
+        buy(quote.id, token=token, database=database, payments=payments, terms=step.terms)
     except QuoteChanged as changed:
         return _changed(session_id, quote, changed.quote, database)
     except PaymentDeclined as declined:

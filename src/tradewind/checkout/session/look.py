@@ -13,9 +13,9 @@ from tradewind.checkout.address import tables as addresses
 from tradewind.checkout.cart import Cart
 from tradewind.checkout.order import Order, State
 from tradewind.checkout.quote import Field, Quote, changes
+from tradewind.checkout.rates import tables as rates
 from tradewind.checkout.session import EMAIL, Buyer, Note, Session, SessionState, Severity, tables
 from tradewind.checkout.session.tables import Row
-from tradewind.checkout.tax import rules
 from tradewind.kernel import clock
 from tradewind.kernel.errors import OutOfStock, Refused
 from tradewind.storage import Connection, Database
@@ -122,16 +122,18 @@ def _closed(row: Row, order: Order | None, now: datetime) -> SessionState | None
 def _priced(session: Connection, row: Row, blank: Session, now: datetime) -> Session:
     cart = blank.cart
     items = catalog.items(session, [line.sku for line in cart.lines])
-    able = _able(cart, items)
-    quote = _quote(session, able, blank, now)
-    notes = (*_missing(cart, items, blank), *_unheld(cart, quote))
+    place = blank.address or Address()
+    near = rates.current(session).delivers(place.country)
+    destined = near or "address" not in blank.needs
+    quote = _quote(session, _able(cart, items), now, delivered=destined)
+    notes = (*_missing(cart, items, blank), *_far(place, near=near), *_unheld(cart, quote))
     blocked = any(note.severity for note in notes) or quote is None
     if quote and not blocked:
         quote = _same(session, row, quote, blank.order, now)
     return replace(
         blank,
         quote=quote,
-        options=quote.options if quote and _destined(blank) else (),
+        options=quote.options if quote else (),
         state=SessionState.INCOMPLETE if blocked else SessionState.READY,
         notes=(*notes, *_told(row, blank.order)),
     )
@@ -164,16 +166,17 @@ def _able(cart: Cart, items: Mapping[str, Item]) -> Cart:
     return cart if on_sale == cart.lines else replace(cart, lines=on_sale)
 
 
-def _quote(session: Connection, cart: Cart, seen: Session, now: datetime) -> Quote | None:
+def _quote(session: Connection, cart: Cart, now: datetime, *, delivered: bool) -> Quote | None:
     try:
-        return quoting.price(session, cart, now=now, delivered=_destined(seen))
+        return quoting.price(session, cart, now=now, delivered=delivered)
     except (OutOfStock, Refused):
         return None
 
 
-def _destined(seen: Session) -> bool:
-    """Whether it is known where it goes; without a need for an address the country does."""
-    return "address" not in seen.needs or bool(seen.address and seen.address.country in rules())
+def _far(place: Address, *, near: bool) -> Iterator[Note]:
+    if place.country and not near:
+        values = {"country": place.country}
+        yield Note("region_restricted", Severity.RECOVERABLE, "address/country", values)
 
 
 def _same(session: Connection, row: Row, fresh: Quote, order: Order | None, now: datetime) -> Quote:
@@ -242,6 +245,3 @@ def _address_notes(address: Address, buyer: Buyer) -> Iterator[Note]:
     for part in missing(address, needed=needed):
         path = f"address/{part}" if address.known else "address"
         yield Note("missing_address", Severity.RECOVERABLE, path, {"part": part})
-    if address.country and address.country not in rules():
-        values = {"country": address.country}
-        yield Note("region_restricted", Severity.RECOVERABLE, "address/country", values)
