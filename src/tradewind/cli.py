@@ -13,14 +13,24 @@ from tradewind import bench as benches
 from tradewind.app import Tradewind
 from tradewind.catalog import sample, tables
 from tradewind.catalog.importing import Report
+from tradewind.decisions import agents
+from tradewind.decisions.agents import tables as agent_tables
 from tradewind.doctor import Finding, examine
+from tradewind.kernel import clock
 from tradewind.kernel.errors import TradewindError
+from tradewind.kernel.money import money_of
 from tradewind.settings import Settings
 from tradewind.shopper.answer import Answer
 from tradewind.web.api import answer_out
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
+keys = typer.Typer(no_args_is_help=True, help="Agents: their keys, their limits, the switch.")
+app.add_typer(keys, name="key")
+BY = "command line"
+
+Key = Annotated[str, typer.Argument(help="Its id, or the letters it begins with.")]
+Agent = Annotated[str, typer.Argument(help="Its name or id.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
 Language = Annotated[str | None, typer.Option(help="en, zh, es, de or ja.")]
 
@@ -51,6 +61,19 @@ def serve() -> None:
 
 
 @app.command()
+def mcp(
+    key: Annotated[str, typer.Option(envvar="TRADEWIND_KEY", help="An agent's key.")] = "",
+) -> None:
+    """Serve an assistant on this machine by standard input and output (MCP)."""
+    from tradewind.web.mcp import aloud  # noqa: PLC0415 - the server is heavy to import
+
+    with _plainly():
+        shop = Tradewind.open()
+        stock_if_empty(shop)
+        aloud.run(shop, key=key)
+
+
+@app.command()
 def work(
     once: Annotated[bool, typer.Option(help="One round of everything, then end.")] = False,
 ) -> None:
@@ -66,6 +89,123 @@ def work(
             typer.echo("Working. Stop with Ctrl-C.", err=True)
             with suppress(KeyboardInterrupt):
                 closing.wait()
+
+
+@keys.command(name="create")
+def create_key(
+    agent: Annotated[str, typer.Argument(help="Whose it is; a new name is a new agent.")],
+    scope: Annotated[list[agents.Scope] | None, typer.Option(help="What it opens.")] = None,
+    json: Json = False,
+) -> None:
+    """Make a key and show it, this once; without --scope it opens everything but paying."""
+    with _plainly(), Tradewind.open().database.transaction() as session:
+        known = agents.meet(session, agent)
+        made = agents.mint(session, known.id, scope or agents.SHOPPING, by=BY)
+    if json:
+        _print({"key": made.key.id, "agent": known.id, "secret": made.secret})
+    else:
+        typer.echo(made.secret)
+        typer.echo("Keep it now: it is stored as a hash and not shown again.", err=True)
+
+
+@keys.command(name="list")
+def list_keys(json: Json = False) -> None:
+    """Name the agents, their limits and their keys."""
+    with _plainly(), Tradewind.open().database.reading() as session:
+        known, all_keys = agent_tables.agents(session), agent_tables.keys(session)
+    if json:
+        _print({"agents": [_agent(each) for each in known], "keys": [_key(k) for k in all_keys]})
+        return
+    for each in known:
+        limits = "; ".join(
+            f"{limit.per_order} an order, {limit.per_day} a day" for limit in each.limits.values()
+        )
+        state = "" if each.active else "  STOPPED"
+        typer.echo(f"{each.name}  {each.id}{state}  {limits or 'may spend nothing'}")
+        for key in all_keys:
+            if key.agent_id == each.id:
+                works = "works" if key.works(clock.now()) else "ended"
+                typer.echo(f"   {key.prefix}…  {works}  {' '.join(sorted(key.scopes))}")
+
+
+def _agent(agent: agents.Agent) -> dict[str, Any]:
+    limits = [limit.plain() for limit in agent.limits.values()]
+    return {"id": agent.id, "name": agent.name, "active": agent.active, "limits": limits}
+
+
+def _key(key: agents.Key) -> dict[str, Any]:
+    return {
+        "id": key.id,
+        "agent": key.agent_id,
+        "prefix": key.prefix,
+        "scopes": sorted(key.scopes),
+        "works": key.works(clock.now()),
+        "last_used_at": key.last_used_at,
+    }
+
+
+@keys.command(name="rotate")
+def rotate_key(key: Key) -> None:
+    """Make a key in place of another, which works on for a day."""
+    with _plainly(), Tradewind.open().database.transaction() as session:
+        made = agents.rotate(session, agent_tables.key(session, key).id, by=BY)
+    typer.echo(made.secret)
+
+
+@keys.command(name="revoke")
+def revoke_key(key: Key) -> None:
+    """Let a key open nothing any more, at once."""
+    with _plainly(), Tradewind.open().database.transaction() as session:
+        agents.revoke(session, agent_tables.key(session, key).id, by=BY)
+    typer.echo("Revoked.")
+
+
+@keys.command(name="limit")
+def limit_agent(
+    agent: Agent,
+    per_order: Annotated[str, typer.Option(help='Such as "100 USD".')] = "",
+    per_day: Annotated[
+        str, typer.Option(help="Over 24 hours; as much as an order if left out.")
+    ] = "",
+) -> None:
+    """Allow an agent to spend so much in one currency; without options, nothing at all."""
+    with _plainly(), Tradewind.open().database.transaction() as session:
+        known = agent_tables.named(session, agent)
+        limits = []
+        if per_order:
+            order = money_of(per_order)
+            day = money_of(per_day) if per_day else order
+            others = [each for each in known.limits.values() if each.currency != order.currency]
+            limits = [*others, agents.Limit(order, day)]
+        agents.allow(session, known.id, limits, by=BY)
+    typer.echo(
+        f"{known.name} may spend: {', '.join(str(each.per_order) for each in limits) or 'nothing'}"
+    )
+
+
+@keys.command(name="stop")
+def stop_agent(
+    agent: Annotated[str, typer.Argument(help="Its name or id; all of them if left out.")] = "",
+    reason: Annotated[str, typer.Option(help="Agents are told.")] = "",
+) -> None:
+    """Let an agent, or all, do nothing from now on."""
+    with _plainly(), Tradewind.open().database.transaction() as session:
+        known = agent_tables.named(session, agent).id if agent else None
+        agents.stop(session, known, by=BY, reason=reason)
+    typer.echo("Stopped.")
+
+
+@keys.command(name="resume")
+def resume_agent(
+    agent: Annotated[
+        str, typer.Argument(help="Its name or id; the switch for all if left out.")
+    ] = "",
+) -> None:
+    """Let an agent, or all that were not stopped one by one, go on."""
+    with _plainly(), Tradewind.open().database.transaction() as session:
+        known = agent_tables.named(session, agent).id if agent else None
+        agents.go_on(session, known, by=BY)
+    typer.echo("It goes on." if agent else "They go on.")
 
 
 def stock_if_empty(shop: Tradewind) -> None:

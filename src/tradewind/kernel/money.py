@@ -1,5 +1,6 @@
 """Exact money: an integer of minor units and a currency, never a float."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -94,6 +95,15 @@ class Money:
     def shown(self, language: str) -> str:
         """As a reader of the language writes it, such as ``$19.99`` or ``¥129.00``."""
         return _shown(self.minor, self.currency, language)
+
+
+def money_of(said: str) -> Money:
+    """Read an amount such as ``100 USD`` or ``USD 99.50``; raises BadInput."""
+    found = re.fullmatch(r"\s*(?:([A-Z]{3})\s*([\d.]+)|([\d.]+)\s*([A-Z]{3}))\s*", said)
+    if found is None:
+        raise BadInput(f"{said!r} is no amount; write it like '100 USD'.")
+    before, after, first, last = found.groups()
+    return Money.of(after or first, before or last)
 
 
 @cache

@@ -23,6 +23,7 @@ from tradewind.web import (
     rates,
     storefront,
 )
+from tradewind.web.mcp import door
 
 ROUTERS = (
     api.router,
@@ -48,6 +49,7 @@ def create(shop: Tradewind) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=door.lifespan,
     )
     site.state.shop = shop
     site.state.recent = answers.Recent()
@@ -55,6 +57,7 @@ def create(shop: Tradewind) -> FastAPI:
     for router in ROUTERS:
         site.include_router(router)
     site.mount("/static", media.Kept(directory=Path(__file__).parent / "static"))
+    door.hung(site)
     errors.install(site)
     error_pages.install(site)
     site.add_middleware(GZipMiddleware, minimum_size=1000)

@@ -15,7 +15,6 @@ from tradewind.shopper.answer import Pick
 from tradewind.shopper.comparison import compare
 from tradewind.shopper.opinions import opinions
 from tradewind.web.page import Reading, Shop, page
-from tradewind.web.reader import Reader
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 MOST = 5
@@ -30,7 +29,7 @@ def comparison(
 ) -> HTMLResponse:
     """The table; ``ids`` may come one by one or with commas between."""
     wanted = list(dict.fromkeys(each for joined in ids or [] for each in joined.split(",") if each))
-    picks = _picks(shop, reader, wanted[:MOST])
+    picks = picks_of(shop, reader.language, reader.currency, wanted[:MOST])
     table = compare(picks, language=reader.language) if picks else None
     return page(
         request,
@@ -41,7 +40,8 @@ def comparison(
     )
 
 
-def _picks(shop: Tradewind, reader: Reader, wanted: Sequence[str]) -> list[Pick]:
+def picks_of(shop: Tradewind, language: str, currency: str, wanted: Sequence[str]) -> list[Pick]:
+    """The products of these ids, to be put side by side; those that do not exist are left out."""
     with shop.database.reading() as session:
         products = catalog.many(session, wanted)
         reviews = catalog.reviews(session, wanted)
@@ -50,12 +50,10 @@ def _picks(shop: Tradewind, reader: Reader, wanted: Sequence[str]) -> list[Pick]
         product = products.get(product_id)
         if product is None or not product.variants:
             continue
-        offer = product.cheapest(reader.currency)
+        offer = product.cheapest(currency)
         variant = (product.variant(offer.sku) if offer else None) or product.variants[0]
-        price = claims.of_price(product, offer, reader.language) if offer else None
-        said = opinions(
-            reviews.get(product_id, []), language=reader.language, category=product.category
-        )
+        price = claims.of_price(product, offer, language) if offer else None
+        said = opinions(reviews.get(product_id, []), language=language, category=product.category)
         picks.append(Pick(product, variant, offer, price, "other", opinions=tuple(said)))
     return picks
 
