@@ -13,7 +13,7 @@ WAIT_MS = 20_000
 
 
 @pytest.fixture(params=JOURNEYS, ids=lambda each: each.language)
-def journey(request) -> Journey:
+def journey(request):
     """One language's way through."""
     return request.param
 
@@ -124,14 +124,14 @@ def test_the_json_door_leads_from_a_need_to_a_paid_order(shop, journey):
         assert (order["state"], order["label"]) == ("paid", journey.paid)
 
 
-def asked(door, sentence: str, language: str, talk: str | None = None) -> dict:
+def asked(door, sentence: str, language: str, talk: str | None = None):
     body = {"sentence": sentence, "language": language, "conversation": talk}
     answer = door.post("ask", json={name: value for name, value in body.items() if value})
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
-def chosen(door, pick: dict) -> str:
+def chosen(door, pick):
     """A cart with the first variant of a pick that is in stock."""
     product = door.get(f"products/{pick['product_id']}").json()
     sku = next(each for each in product["variants"] if each["available"])
