@@ -64,7 +64,8 @@ def claim(session: Connection, request: Request, *, now: datetime) -> Claim | An
 
 def _claimed(session: Connection, request: Request, now: datetime) -> Claim:
     reserved = new_id("x").removeprefix("x_")
-    session.execute(delete(idempotency_key).where(_is(request)))
+    old = idempotency_key.c.claimed_at <= now - LIFE
+    session.execute(delete(idempotency_key).where(_is(request), old))
     try:
         with session.begin_nested():
             session.execute(
