@@ -12,6 +12,7 @@ class Client:
 
     def __init__(self, http: TestClient, revision: str) -> None:
         self.http, self.revision = http, revision
+        self.opened = revision >= "2026"
 
     def raw(self, method: str, *, headers: dict[str, str] | None = None, **params: Any) -> Response:
         sent = {
@@ -30,7 +31,25 @@ class Client:
         body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
         return self.http.post("/mcp", json=body, headers=sent | (headers or {}))
 
+    def open(self) -> None:
+        """Shake hands, where the revision does."""
+        self.opened = True
+        hello = self.raw(
+            "initialize",
+            protocolVersion=self.revision,
+            capabilities={},
+            clientInfo={"name": "test", "version": "1"},
+        )
+        assert hello.status_code == 200, hello.text
+        if session := hello.headers.get("mcp-session-id"):
+            self.http.headers["mcp-session-id"] = session
+        ready = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+        accept = {"accept": "application/json, text/event-stream"}
+        assert self.http.post("/mcp", json=ready, headers=accept).status_code == 202
+
     def message(self, method: str, **params: Any) -> dict[str, Any]:
+        if not self.opened:
+            self.open()
         answer = self.raw(method, **params)
         assert answer.headers["content-type"], answer.text
         if answer.headers["content-type"].startswith("text/event-stream"):

@@ -1,6 +1,9 @@
 """An assistant looks, compares, fills a cart and hands over to a person; it never pays."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -154,3 +157,47 @@ def test_a_shop_for_known_agents_answers_nobody_else(tmp_path):
 )
 def test_a_page_elsewhere_cannot_speak_to_this_machine(client, headers):
     assert client.raw("tools/list", headers=headers).status_code in {403, 421}
+
+
+def test_several_server_processes_answer_without_sessions(tmp_path):
+    many = Tradewind.open(Settings(home=tmp_path, workers=2))
+    with TestClient(web.create(many), base_url="http://127.0.0.1:8000") as http:
+        client = Client(http, REVISIONS[0])
+        assert client.send("tools/list")["tools"]
+        assert "mcp-session-id" not in http.headers
+
+
+def test_an_assistant_on_this_machine_speaks_by_standard_input_and_output(shop):
+    messages = [
+        {
+            "jsonrpc": "2.0",
+            "id": 1,
+            "method": "initialize",
+            "params": {
+                "protocolVersion": REVISIONS[0],
+                "capabilities": {},
+                "clientInfo": {"name": "test", "version": "1"},
+            },
+        },
+        {"jsonrpc": "2.0", "method": "notifications/initialized"},
+        {"jsonrpc": "2.0", "id": 2, "method": "tools/list"},
+    ]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tradewind", "mcp"],
+        env=os.environ | {"TRADEWIND_HOME": str(shop.settings.home)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdin
+    assert process.stdout
+    with process:
+        for message in messages:
+            process.stdin.write(json.dumps(message) + "\n")
+            process.stdin.flush()
+        answers = [json.loads(process.stdout.readline()) for _ in range(2)]
+        process.stdin.close()
+        process.wait(20)
+    assert [each["id"] for each in answers] == [1, 2]
+    assert "ask" in {each["name"] for each in answers[1]["result"]["tools"]}

@@ -1,4 +1,4 @@
-"""The door at ``/mcp``: streamable HTTP without sessions, so that any server process may answer.
+"""The door at ``/mcp``: streamable HTTP, without sessions where several processes serve.
 
 `mount` hangs any MCP server at a path; a protocol with tools of its own can use it for them.
 """
@@ -26,6 +26,8 @@ from tradewind.web.mcp.server import built
 PATH: Final = "/mcp"
 LARGEST: Final = 256 * 1024
 """Bytes of one request."""
+SESSIONS: Final = 1000
+"""Open at one time; the newest revision has none."""
 HOME: Final = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -52,7 +54,8 @@ def mount(site: FastAPI, path: str, server: MCPServer[Any]) -> None:
     shop: Tradewind = site.state.shop
     inner = server.streamable_http_app(
         streamable_http_path=path,
-        stateless_http=True,
+        stateless_http=shop.settings.workers > 1,
+        max_sessions=SESSIONS,
         max_request_body_size=LARGEST,
         transport_security=guarded(shop.settings),
     )
