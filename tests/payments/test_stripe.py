@@ -1,5 +1,6 @@
 """Stripe's own package against a provider that misbehaves by plan; nothing in between is played."""
 
+import os
 import subprocess
 import sys
 import time
@@ -145,7 +146,7 @@ def test_a_late_answer_is_an_answer(bank: Provider, stripe: Stripe) -> None:
 
 
 def test_one_key_many_times_at_once_is_one_hold(bank: Provider, stripe: Stripe) -> None:
-    bank.plan(*[Plan.DELAY] * 50)
+    bank.plan(Plan.DELAY)
 
     def tried(_: int) -> str:
         try:
@@ -155,8 +156,8 @@ def test_one_key_many_times_at_once_is_one_hold(bank: Provider, stripe: Stripe) 
 
     with ThreadPoolExecutor(10) as pool:
         made = set(pool.map(tried, range(50))) - {""}
-    assert made == {charge.id for charge in bank.charges()}
-    assert len(made) == 1
+    assert made <= {hold(stripe).id}
+    assert len(bank.charges()) == 1
 
 
 def test_a_key_that_the_provider_forgot_cannot_hold_twice_for_who_looks_first(
@@ -529,9 +530,15 @@ def test_without_the_package_it_says_how_to_get_it() -> None:
     assert "pip install 'tradewind[stripe]'" in done.stderr.splitlines()[-1]
 
 
-def test_the_package_leaves_no_file_in_the_operators_home(
-    stripe: Stripe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    hold(stripe)
-    assert not (tmp_path / "config").exists()
+def test_the_package_leaves_no_file_in_the_operators_home(bank: Provider, tmp_path: Path) -> None:
+    script = (
+        "import sys; from tests.payments.test_stripe import hold\n"
+        "from tradewind.integrations.payments.stripe import Stripe\n"
+        "from tradewind.settings import Settings\n"
+        "hold(Stripe(Settings(stripe_key=sys.argv[1], stripe_base_url=sys.argv[2])))"
+    )
+    home = tmp_path / "home"
+    told = os.environ | {"XDG_CONFIG_HOME": str(home), "HOME": str(home)}
+    subprocess.run([sys.executable, "-c", script, bank.key, bank.url], env=told, check=True)
+    assert len(bank.charges()) == 1
+    assert not home.exists()
