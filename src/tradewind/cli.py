@@ -333,7 +333,8 @@ def bench(
     name: str,
     data: Annotated[Path | None, typer.Option(help="Folder of the data it measures on.")] = None,
     products: Annotated[int, typer.Option(help="Size of the catalogue, for `latency`.")] = 100_000,
+    full: Annotated[bool, typer.Option("--full", help="The long form, for `money`.")] = False,
 ) -> None:
     """Measure one promise; the last line is JSON."""
     with _plainly():
-        typer.echo(benches.run(name, data=data, products=products))
+        typer.echo(benches.run(name, data=data, products=products, full=full))

@@ -16,11 +16,18 @@ WITHOUT = {
     "contention": "tradewind.bench.contention",
     "grounding": "tradewind.bench.grounding",
     "latency": "tradewind.bench.latency",
+    "money": "tradewind.bench.money",
 }
 
 
-def run(name: str, *, data: Path | None, products: int) -> str:
+LONG = frozenset({"money"})
+"""Those that have a longer form, for ``--full``."""
+
+
+def run(name: str, *, data: Path | None, products: int, full: bool = False) -> str:
     """Run one benchmark; gives its last line. Raises BadInput for a wrong name or missing data."""
+    if name in LONG:
+        return str(import_module(WITHOUT[name]).run(full=full))
     if name in WITH_DATA:
         module, folder = WITH_DATA[name]
         return str(import_module(module).run(_folder(name, folder, data)))
