@@ -62,12 +62,18 @@ class Settings(BaseSettings):
     """Who sells, as feeds and agents are told."""
     merchant_id: str = "tradewind"
     """What agents call the shop in a payment's allowance."""
+    acquirer_bin: str = "000000"
+    """What card issuers know the shop's bank by; agents bring the buyer to the issuer with it."""
     terms_url: str = ""
     privacy_url: str = ""
     returns_url: str = ""
     """The seller's pages; agents and feeds are told of those that are set."""
     feed_countries: tuple[str, ...] = ("US",)
     """Where the feeds offer the goods; the first is where the shop is."""
+    ucp_version: Literal["2026-04-08", "2026-01-23"] = "2026-04-08"
+    """The release of the Universal Commerce Protocol that ``/.well-known/ucp`` announces."""
+    ucp_needs: str = "address,email"
+    """What an agent must tell before it can pay: ``address``, ``email``, both, or nothing."""
 
     @property
     def database_url(self) -> str:

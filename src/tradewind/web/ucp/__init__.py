@@ -1,0 +1,1 @@
+"""The Universal Commerce Protocol: a door for shopping agents (https://ucp.dev)."""
