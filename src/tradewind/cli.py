@@ -3,16 +3,25 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 import typer
+from pydantic import TypeAdapter
 
 from tradewind import bench as benches
 from tradewind.app import Tradewind
 from tradewind.catalog import sample, tables
 from tradewind.catalog.importing import Report
+from tradewind.checkout import terms
+from tradewind.checkout.gift_card import new_code, sealed
+from tradewind.checkout.gift_card import tables as gift_cards
+from tradewind.checkout.promotion import Promotion
+from tradewind.checkout.promotion import tables as promotions
+from tradewind.checkout.terms import promotion_of
 from tradewind.decisions import agents
 from tradewind.decisions.agents import tables as agent_tables
 from tradewind.doctor import Finding, examine
@@ -27,6 +36,10 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_comp
 
 keys = typer.Typer(no_args_is_help=True, help="Agents: their keys, their limits, the switch.")
 app.add_typer(keys, name="key")
+vouchers = typer.Typer(no_args_is_help=True, help="Vouchers and automatic promotions.")
+app.add_typer(vouchers, name="voucher")
+cards = typer.Typer(no_args_is_help=True, help="Gift cards.")
+app.add_typer(cards, name="gift-card")
 BY = "command line"
 
 Key = Annotated[str, typer.Argument(help="Its id, or the letters it begins with.")]
@@ -89,6 +102,74 @@ def work(
             typer.echo("Working. Stop with Ctrl-C.", err=True)
             with suppress(KeyboardInterrupt):
                 closing.wait()
+
+
+@vouchers.command(name="add")
+def add_voucher(
+    code: Annotated[str, typer.Argument(help="What the buyer types.")],
+    gives: Annotated[str, typer.Argument(help="'10%', 'USD 5' or 'free shipping'.")],
+    *,
+    only: Annotated[list[str] | None, typer.Option(help="A SKU, product or category.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Uses in all.")] = None,
+    per_buyer: Annotated[int | None, typer.Option(min=1, help="Uses a buyer.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="UTC.")] = None,
+) -> None:
+    """Make a voucher; one with other conditions is imported from a file."""
+    with _plainly():
+        goods = frozenset(only or ())
+        made = replace(
+            promotion_of(code, gives),
+            skus=goods,
+            categories=goods,
+            limit=limit,
+            per_buyer=per_buyer,
+            ends_at=clock.utc(until) if until else None,
+        )
+        with Tradewind.open().database.transaction() as session:
+            promotions.add(session, made)
+
+
+@vouchers.command(name="list")
+def list_vouchers(json: Json = False) -> None:
+    """Name the promotions and vouchers that have not been ended, and their uses."""
+    with _plainly(), Tradewind.open().database.reading() as session:
+        found = promotions.every(session)
+    if json:
+        plain = TypeAdapter(list[Promotion]).dump_python(found, mode="json")
+        _print(plain)
+        return
+    for each in found:
+        most = f" of {each.limit}" if each.limit else ""
+        typer.echo(f"{each.code or each.id}  {each.kind}  used {each.uses}{most}")
+
+
+@vouchers.command(name="end")
+def end_voucher(code: str) -> None:
+    """Let a voucher or promotion hold no longer, by its code or id."""
+    with _plainly(), Tradewind.open().database.transaction() as session:
+        promotions.end(session, code, now=clock.now())
+
+
+@cards.command(name="issue")
+def issue_card(
+    amount: Annotated[str, typer.Argument(help="Such as 'USD 50'.")],
+    until: Annotated[datetime | None, typer.Option(help="UTC.")] = None,
+) -> None:
+    """Make a gift card and show its code, this once."""
+    with _plainly():
+        code, balance = new_code(), money_of(amount)
+        expires = clock.utc(until) if until else None
+        with Tradewind.open().database.transaction() as session:
+            gift_cards.issue(session, sealed(code), balance, now=clock.now(), expires_at=expires)
+    typer.echo(code)
+    typer.echo("Keep it now: it is stored as a hash and not shown again.", err=True)
+
+
+@cards.command(name="balance")
+def card_balance(code: str) -> None:
+    """What a gift card holds."""
+    with _plainly(), Tradewind.open().database.reading() as session:
+        typer.echo(str(gift_cards.get(session, sealed(code)).balance))
 
 
 @keys.command(name="create")
@@ -264,10 +345,18 @@ def import_(
     currency: Annotated[str | None, typer.Option(help="For formats that name none.")] = None,
     json: Json = False,
 ) -> None:
-    """Take catalogue files in; the format is recognised from the content."""
+    """Take files in: the catalogue, promotions, rates; the format is told by the content."""
     with _plainly():
         shop = Tradewind.open()
-        report = shop.import_files(files, dry_run=dry_run, currency=currency, progress=_progress)
+        about_terms = [] if dry_run else [each for each in files if terms.of_terms(each)]
+        for each in about_terms:
+            money = currency or shop.settings.currency
+            taken = terms.take(each, database=shop.database, currency=money)
+            typer.echo(f"{taken.file}: {taken.kind}, {taken.count:,} rows.", err=True)
+        goods = [each for each in files if each not in about_terms]
+        if about_terms and not goods:
+            return
+        report = shop.import_files(goods, dry_run=dry_run, currency=currency, progress=_progress)
         if not dry_run:
             shop.index.refresh(shop.database)
     _print(report.plain()) if json else _reported(report)

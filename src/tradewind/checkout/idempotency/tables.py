@@ -52,6 +52,9 @@ def claim(session: Connection, request: Request, *, now: datetime) -> Claim | An
     found = session.execute(select(idempotency_key).where(_is(request)).with_for_update()).first()
     if found is None or utc(found.claimed_at) <= now - LIFE:
         return _claimed(session, request, now)
+    let_go = found.status is None and found.working_until is None
+    if found.digest != request.digest and let_go:
+        return _claimed(session, request, now)
     if found.digest != request.digest:
         raise KeyReused(request.key)
     if found.status is not None:

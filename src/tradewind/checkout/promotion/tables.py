@@ -67,6 +67,27 @@ def add(session: Connection, promotion: Promotion) -> None:
         ) from error
 
 
+def put(session: Connection, promotion: Promotion) -> None:
+    """Keep a promotion in place of the one with its code or id, whose uses it takes over."""
+    columns = promotion_.c
+    code = tidy(promotion.code)
+    same = columns.code == code if code else columns.id == promotion.id
+    known = session.execute(select(columns.id, columns.uses).where(same)).first()
+    if known is None:
+        add(session, promotion)
+        return
+    if wrong := faults(promotion):
+        raise BadInput(" ".join(wrong))
+    if promotion.limit is not None and known.uses > promotion.limit:
+        raise Refused(f"{promotion.code or promotion.id!r} was used {known.uses} times already.")
+    body = _BODY.dump_python(promotion, mode="json") | {"id": known.id}
+    session.execute(
+        update(promotion_)
+        .where(columns.id == known.id)
+        .values(body=body, most=promotion.limit, ended_at=None)
+    )
+
+
 def end(session: Connection, name: str, *, now: datetime) -> None:
     """Let a promotion hold no longer, by its code or id; raises NotFound."""
     columns = promotion_.c
