@@ -1,16 +1,18 @@
-"""The time, aware and UTC; tests move it."""
+"""The time, aware and UTC; tests move it, a simulation runs its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
 _ahead: ContextVar[timedelta] = ContextVar("_ahead", default=timedelta(0))
+_source: ContextVar[Callable[[], datetime] | None] = ContextVar("_source", default=None)
 
 
 def now() -> datetime:
     """The moment in UTC."""
-    return datetime.now(UTC) + _ahead.get()
+    source = _source.get()
+    return (source() if source else datetime.now(UTC)) + _ahead.get()
 
 
 def utc(moment: datetime) -> datetime:
@@ -26,3 +28,13 @@ def ahead(by: timedelta) -> Iterator[None]:
         yield
     finally:
         _ahead.reset(mark)
+
+
+@contextmanager
+def told_by(source: Callable[[], datetime]) -> Iterator[None]:
+    """Within the block the time is what ``source`` says, aware and UTC."""
+    mark = _source.set(source)
+    try:
+        yield
+    finally:
+        _source.reset(mark)
