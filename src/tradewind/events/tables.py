@@ -138,6 +138,10 @@ def add_event(session: Connection, event: Event) -> None:
         subscription_.c.active,
         subscription_.c.id.in_(wanted),
         or_(subscription_.c.subject.is_(None), subscription_.c.subject == event.subject),
+        or_(
+            subscription_.c.agent_id.is_(None),
+            subscription_.c.agent_id == event.body.get("agent_id"),
+        ),
     )
     columns = ["event_id", "subscription_id", "state", "attempts", "due_at", "reason", "created_at"]
     session.execute(insert(delivery).from_select(columns, addressed))

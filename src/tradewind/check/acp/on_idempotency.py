@@ -184,9 +184,9 @@ def an_answer_is_kept_for_a_day(walk: Walk) -> None:
     key = {"Idempotency-Key": new_id("key")}
     first = walk.create(key)
     walk.got(first, 201)
-    walk.hook("/age", {"seconds": DAY_S - 60})
+    walk.hook("/age", {"key": key["Idempotency-Key"], "seconds": DAY_S - 60})
     _same(first, walk.create(key), "The same call 23 hours and 59 minutes later")
-    walk.hook("/age", {"seconds": 30 * DAY_S})
+    walk.hook("/age", {"key": key["Idempotency-Key"], "seconds": 30 * DAY_S})
     late = walk.got(walk.create(key), 201)
     if late["id"] == orjson.loads(first.came)["id"]:
         walk.note("An answer is kept for more than 30 days.")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tradewind.check.acp.requirement import Deviation, NotApplicable, checks
+from tradewind.check.acp.requirement import Deviation, Exchange, NotApplicable, checks
 from tradewind.check.acp.walk import DESTINATION, SESSIONS, Json, Walk
 from tradewind.kernel.ids import new_id
 
@@ -48,16 +48,18 @@ def touches_are_told_to_nobody(walk: Walk) -> None:
     session = walk.ready(affiliate_attribution=first)
     walk.complete(session, walk.token(session), affiliate_attribution=last)
     walk.wire.get(f"{SESSIONS}/{session['id']}")
-    said = [exchange.came for exchange in walk.wire.said if _public(walk, exchange.url)]
+    said = [each.came for each in walk.wire.said if _public(walk, each)]
     if walk.target.hooks or walk.target.webhook_secret:
         said += [heard.raw.decode("utf-8", "replace") for heard in walk.receiver.heard]
-    for secret in (first["token"], last["token"], "affiliate_attribution", "pub_7391"):
+    for secret in (first["token"], last["token"], "pub_7391", '"affiliate_attribution":'):
         if any(secret in each for each in said):
             raise Deviation(f"An answer or an event holds {secret!r}.")
 
 
-def _public(walk: Walk, url: str) -> bool:
-    return not (walk.target.hooks and url.startswith(walk.target.hooks))
+def _public(walk: Walk, exchange: Exchange) -> bool:
+    """Whether it is an answer of the protocol; a tool's own schema may name what it takes."""
+    hook = walk.target.hooks and exchange.url.startswith(walk.target.hooks)
+    return not hook and exchange.url != walk.target.mcp
 
 
 @checks("ACP-INT-1")

@@ -64,10 +64,10 @@ def misfits(value: Any, shape: Shape, *, at: str = "$") -> Iterator[str]:
             yield from _list_misfits(value, shape[0], at)
         case dict():
             yield from _fields_misfit(value, shape, at)
-        case str() if shape.startswith("["):
-            yield from _list_misfits(value, shape[1:-1], at)
         case str() if " or " in shape and not shape.startswith(("like ", "one of ")):
             yield from _either(value, shape.split(" or "), at)
+        case str() if shape.startswith("["):
+            yield from _list_misfits(value, shape[1:-1], at)
         case str() if shape in shapes():
             yield from misfits(value, shapes()[shape], at=at)
         case _:

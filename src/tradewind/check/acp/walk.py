@@ -255,7 +255,7 @@ class Walk:
     @cached_property
     def receiver(self) -> Receiver:
         """Hears the server's order events; does not apply where nobody told it of us."""
-        secret = self.target.webhook_secret or new_id("whsec")
+        secret = self.target.webhook_secret or new_id("acp")
         receiver = Receiver(self.target.webhook_port, secret)
         self._receiver = receiver
         if self.target.hooks:
