@@ -1,6 +1,6 @@
 """The whole shop, put together in one place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, cast
@@ -10,13 +10,30 @@ from tradewind.catalog import tables as catalog
 from tradewind.catalog.export import export
 from tradewind.catalog.importing import Progress, Report, import_files
 from tradewind.catalog.product import Product, Review
-from tradewind.checkout.reconcile import reconcile
+from tradewind.checkout.buy import PLAIN, Terms, buy
+from tradewind.checkout.cancel import call_off, cancel
+from tradewind.checkout.capture import capture
+from tradewind.checkout.hear import hear
+from tradewind.checkout.order import Order
+from tradewind.checkout.parcels import Parcel, Tracking
+from tradewind.checkout.perform import perform
+from tradewind.checkout.reconcile import Reconciled, look_into, reconcile
+from tradewind.checkout.refund import Refunding, charge_back, refund
+from tradewind.checkout.returns import Return
 from tradewind.checkout.session import Opening, Session, Wishes
 from tradewind.checkout.session.change import Witness, cancel_session, change_session, open_session
 from tradewind.checkout.session.complete import complete_session
 from tradewind.checkout.session.look import look
+from tradewind.checkout.ship import UNTRACKED, deliver, ship
+from tradewind.checkout.take_back import (
+    approve_return,
+    ask_to_return,
+    receive_return,
+    reject_return,
+)
 from tradewind.kernel import clock
 from tradewind.kernel.locale import HOME_CURRENCY
+from tradewind.kernel.money import Money
 from tradewind.kernel.ports import Embedder, Language, Payments
 from tradewind.kernel.turnstile import Turnstile
 from tradewind.retrieval.index import Index
@@ -117,7 +134,99 @@ class Tradewind:
         """What a shop does on the side: embed new texts, bring unfinished orders to their end."""
         self.index.refresh(self.database)
         self.index.embed_pending(self.database)
-        reconcile(self.database, self.payments, now=clock.now())
+        self.reconcile()
+
+    def reconcile(self) -> Reconciled:
+        """Settle what providers may have news of, and finish what was left in the middle."""
+        return reconcile(self.database, self.payments, now=clock.now())
+
+    def hear(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        """Keep a payment provider's webhook; whether it was new. Raises Refused if forged."""
+        return hear(body, headers, database=self.database, payments=self.payments)
+
+    def look_into_news(self) -> Reconciled:
+        """Settle the orders that webhooks told of."""
+        return look_into(self.database, self.payments, now=clock.now())
+
+    def buy(
+        self,
+        quote_id: str,
+        *,
+        token: str,
+        idempotency_key: str | None = None,
+        terms: Terms = PLAIN,
+    ) -> Order:
+        """Confirm a quote and pay for it; see `checkout.buy`."""
+        return buy(
+            quote_id,
+            token=token,
+            database=self.database,
+            payments=self.payments,
+            idempotency_key=idempotency_key,
+            terms=terms,
+        )
+
+    def cancel(self, order_id: str) -> Order:
+        """Give up a payment under way; see `checkout.cancel`."""
+        return self._done(cancel(order_id, database=self.database))
+
+    def call_off(self, order_id: str, *, reason: str = "called_off") -> Order:
+        """The seller will not send an order: goods and money go back; see `checkout.cancel`."""
+        return self._done(call_off(order_id, database=self.database, reason=reason))
+
+    def capture(self, order_id: str, *, amount: Money | None = None) -> Order:
+        """Take the money of an authorised order, or a part of it; see `checkout.capture`."""
+        return self._done(capture(order_id, database=self.database, amount=amount))
+
+    def ship(
+        self,
+        order_id: str,
+        *,
+        lines: Mapping[str, int] | None = None,
+        tracking: Tracking = UNTRACKED,
+    ) -> Parcel:
+        """Send pieces of an order, or everything that is left; see `checkout.ship`."""
+        return ship(order_id, database=self.database, lines=lines, tracking=tracking)
+
+    def deliver(self, parcel_id: str) -> Order:
+        """A parcel has arrived."""
+        return deliver(parcel_id, database=self.database)
+
+    def refund(self, order_id: str, what: Refunding) -> Order:
+        """Give money back for a sold order; see `checkout.refund`."""
+        return self._done(refund(order_id, what, database=self.database))
+
+    def charge_back(self, order_id: str, amount: Money, *, notice: str) -> Order:
+        """Note that the bank took money back; see `checkout.refund`."""
+        return charge_back(order_id, amount, database=self.database, notice=notice)
+
+    def ask_to_return(self, order_id: str, lines: Mapping[str, int], *, reason: str = "") -> Return:
+        """The buyer wants to send pieces back; see `checkout.take_back`."""
+        return ask_to_return(order_id, lines, database=self.database, reason=reason)
+
+    def approve_return(self, return_id: str, *, note: str = "") -> Return:
+        """The buyer may send them."""
+        return approve_return(return_id, database=self.database, note=note)
+
+    def reject_return(self, return_id: str, *, note: str) -> Return:
+        """They stay with the buyer."""
+        return reject_return(return_id, database=self.database, note=note)
+
+    def receive_return(
+        self,
+        return_id: str,
+        *,
+        restock: Mapping[str, int] | None = None,
+        amount: Money | None = None,
+    ) -> Return:
+        """They are here, and their price goes back; see `checkout.take_back`."""
+        taken = receive_return(return_id, database=self.database, restock=restock, amount=amount)
+        perform(taken.order_id, database=self.database, payments=self.payments)
+        return taken
+
+    def _done(self, order: Order) -> Order:
+        """The order once the provider has done what was written down for it, if it answers."""
+        return perform(order.id, database=self.database, payments=self.payments)
 
     def replay(self, decision: str) -> Replay:
         """Ask a ledger entry's sentence again."""

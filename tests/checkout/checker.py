@@ -13,19 +13,26 @@ from typing import Any
 import psycopg
 
 HOLDING = {"held", "action_needed", "unknown"}
+ENDED = {"released", "expired", "canceled", "refund_due"}
 MOVES: dict[str | None, set[str]] = {
     None: {"held"},
-    "held": {"action_needed", "unknown", "paid", "released", "expired", "refund_due"},
-    "unknown": {"action_needed", "paid", "released", "expired", "refund_due"},
-    "action_needed": {"paid", "released", "expired", "refund_due"},
-    "expired": {"paid", "released", "refund_due"},
+    "held": {"action_needed", "unknown", "authorized", "paid", *ENDED},
+    "unknown": {"action_needed", "authorized", "paid", *ENDED},
+    "action_needed": {"authorized", "paid", *ENDED},
+    "authorized": {"paid", "released", "canceled", "refund_due"},
+    "expired": {"refund_due"},
     "released": {"refund_due"},
-    "paid": {"shipped", "refund_due"},
-    "shipped": {"delivered", "refund_due"},
-    "delivered": {"refund_due"},
+    "canceled": {"refund_due"},
+    "paid": {"partly_shipped", "shipped", "canceled", "refund_due"},
+    "partly_shipped": {"shipped"},
+    "shipped": {"delivered"},
+    "delivered": set(),
     "refund_due": {"refunded"},
     "refunded": set(),
 }
+SOLD = {"paid", "partly_shipped", "shipped", "delivered"}
+OWING = {"refund_due", "refunded"}
+TAKEN = {"authorized", *SOLD}
 
 
 @dataclass
@@ -36,10 +43,13 @@ class Books:
     quotes: dict[str, tuple[str, int, dict[str, Any]]]
     orders: list[tuple[str, str, str, str, int | None, str | None]]
     lines: list[tuple[str, str, int, bool]]
+    restocked: list[tuple[str, str, int]]
     events: list[tuple[str, str | None, str]]
-    intents: dict[str, tuple[str, int, str]]
+    intents: dict[str, tuple[str, str, int, str, str]]
+    postings: list[tuple[str, str, str, int]]
     decisions: list[tuple[str, str]]
-    payments: list[tuple[str, str, int, str, str]]
+    told: list[tuple[str, str]]
+    payments: list[tuple[str, str, int, str, str, int, int]]
 
 
 def read(url: str, provider: Path) -> Books:
@@ -62,19 +72,26 @@ def read(url: str, provider: Path) -> Books:
             events=shop.execute(
                 'select order_id, "before", "after" from order_event order by number'
             ).fetchall(),
+            restocked=shop.execute("select order_id, sku, restocked from order_line").fetchall(),
             intents={
-                key: (order, amount, currency)
-                for key, order, amount, currency in shop.execute(
-                    "select key, order_id, amount_minor, currency from payment_intent"
+                key: (order, kind, amount, currency, standing)
+                for key, order, kind, amount, currency, standing in shop.execute(
+                    "select key, order_id, kind, amount_minor, currency, standing"
+                    " from payment_intent"
                 ).fetchall()
             },
+            postings=shop.execute(
+                "select entry, account, currency, amount_minor from posting"
+            ).fetchall(),
+            told=shop.execute("select subject, topic from event").fetchall(),
             decisions=shop.execute("select subject, kind from decision").fetchall(),
             payments=[],
         )
     if provider.exists():
         with sqlite3.connect(provider, timeout=30) as ledger:
             books.payments = ledger.execute(
-                "select reference, id, amount_minor, currency, state from payment"
+                "select reference, id, amount_minor, currency, state, captured_minor,"
+                " refunded_minor from payment"
             ).fetchall()
         ledger.close()
     return books
@@ -107,19 +124,15 @@ def violations(books: Books, start: dict[str, int], *, reconciled: bool = True) 
         *_moves(books),
         *_adds_up(books),
         *_written_down(books),
+        *_told(books),
+        *_books_balance(books),
+        *(_books_agree(books) if reconciled else []),
+        *(_nothing_open(books) if reconciled else []),
     ]
 
 
 def _stock(books: Books, start: dict[str, int]) -> list[str]:
-    state = {order: state for order, _, _, state, _, _ in books.orders}
-    ever_paid = {order for order, _, after in books.events if after == "paid"}
-    reserved: Counter[str] = Counter()
-    sold: Counter[str] = Counter()
-    for order, sku, quantity, counted in books.lines:
-        if counted and state.get(order) in HOLDING:
-            reserved[sku] += quantity
-        if counted and order in ever_paid:
-            sold[sku] += quantity
+    reserved, sold = _promised(books)
     known = {sku for sku, _, _ in books.stock}
     wrong = [
         f"I1 {sku}: counted by {order} without being counted on the shelf"
@@ -133,7 +146,37 @@ def _stock(books: Books, start: dict[str, int]) -> list[str]:
             wrong.append(f"I1 {sku}: {held} reserved, open orders hold {reserved[sku]}")
         if start[sku] != on_hand + sold[sku]:
             wrong.append(f"I1 {sku}: {start[sku]} at first, {on_hand} left, {sold[sku]} sold")
-    return wrong
+    return wrong + _back_on_the_shelf(books)
+
+
+def _promised(books: Books) -> tuple[Counter[str], Counter[str]]:
+    """Pieces that are reserved and that have left, by SKU."""
+    state = {order: state for order, _, _, state, _, _ in books.orders}
+    ever_taken = {order for order, _, after in books.events if after in TAKEN}
+    reserved: Counter[str] = Counter()
+    sold: Counter[str] = Counter()
+    for order, sku, quantity, counted in books.lines:
+        if counted and state.get(order) in HOLDING:
+            reserved[sku] += quantity
+        if counted and order in ever_taken:
+            sold[sku] += quantity
+    for _, sku, pieces in books.restocked:
+        sold[sku] -= pieces
+    return reserved, sold
+
+
+def _back_on_the_shelf(books: Books) -> list[str]:
+    state = {order: state for order, _, _, state, _, _ in books.orders}
+    ever_taken = {order for order, _, after in books.events if after in TAKEN}
+    back = {(order, sku): pieces for order, sku, pieces in books.restocked}
+    return [
+        f"I1 {order} is {state[order]} and {quantity - back[order, sku]} of {sku} are gone"
+        for order, sku, quantity, counted in books.lines
+        if counted
+        and order in ever_taken
+        and state[order] in {*ENDED, "refunded"}
+        and back[order, sku] != quantity
+    ]
 
 
 def _one_charge(books: Books) -> list[str]:
@@ -141,14 +184,14 @@ def _one_charge(books: Books) -> list[str]:
     open_carts = Counter(cart for _, _, cart, state, _, _ in books.orders if state in HOLDING)
     quote_of = {order: quote for order, quote, _, _, _, _ in books.orders}
     charges = Counter(
-        quote_of[key]
-        for key, _, _, _, state in books.payments
-        if state == "captured" and key in quote_of
+        quote_of[order]
+        for order, _, _, _, state, _, _ in books.payments
+        if state == "captured" and order in quote_of
     )
     paid = Counter(
         books.quotes[quote][2]["cart_digest"]
         for _, quote, _, state, _, _ in books.orders
-        if state in {"paid", "shipped", "delivered"}
+        if state in SOLD
     )
     return [
         *(
@@ -164,14 +207,15 @@ def _one_charge(books: Books) -> list[str]:
 
 def _money_and_orders_agree(books: Books) -> list[str]:
     state = {order: state for order, _, _, state, _, _ in books.orders}
-    captured = {key for key, _, _, _, said in books.payments if said == "captured"}
-    settled = {"paid", "shipped", "delivered", "refund_due", "refunded"}
+    captured = {order for order, _, _, _, said, _, _ in books.payments if said == "captured"}
+    held = {order for order, _, _, _, said, _, _ in books.payments if said == "authorized"}
+    settled = SOLD | OWING
     return [
-        *(f"I4 charge {key} has no order" for key in captured - state.keys()),
+        *(f"I4 charge {order} has no order" for order in captured - state.keys()),
         *(
-            f"I4 charge {key} belongs to an order that is {state[key]}"
-            for key in captured & state.keys()
-            if state[key] not in settled
+            f"I4 charge {order} belongs to an order that is {state[order]}"
+            for order in captured & state.keys()
+            if state[order] not in settled
         ),
         *(
             f"I4 order {order} is {said} without a charge"
@@ -181,28 +225,30 @@ def _money_and_orders_agree(books: Books) -> list[str]:
         *(
             f"I4 order {order} is {said} after reconciling"
             for order, said in state.items()
-            if said in {"held", "unknown"}
+            if said in {"held", "unknown", "refund_due"}
+        ),
+        *(
+            f"I4 order {order} is {state.get(order)} and its money is still held"
+            for order in held
+            if state.get(order) != "authorized"
         ),
     ]
 
 
 def _charged_as_confirmed(books: Books) -> list[str]:
-    kept = {
-        order: quote
-        for order, quote, _, state, _, _ in books.orders
-        if state not in {"refund_due", "refunded"}
-    }
+    kept = {order: quote for order, quote, _, state, _, _ in books.orders if state not in OWING}
     wrong = []
-    for key, _, amount, currency, state in books.payments:
-        if state != "captured" or key not in kept:
+    for order, _, _, currency, state, amount, _ in books.payments:
+        if state != "captured" or order not in kept:
             continue
-        confirmed = books.quotes[kept[key]][:2]
+        confirmed = books.quotes[kept[order]][:2]
         if (currency, amount) != confirmed:
-            wrong.append(f"I6 {key}: {currency} {amount} charged, {confirmed} confirmed")
+            wrong.append(f"I6 {order}: {currency} {amount} charged, {confirmed} confirmed")
     for order, quote, _, state, taken, in_currency in books.orders:
-        if state == "paid" and (in_currency, taken) != books.quotes[quote][:2]:
+        if state in SOLD and (in_currency, taken) != books.quotes[quote][:2]:
             wrong.append(f"I6 {order}: paid with {in_currency} {taken}")
-        if books.intents.get(order, ("", 0, ""))[1:] != books.quotes[quote][1::-1]:
+        asked = books.intents.get(f"{order}:authorize", ("", "", 0, "", ""))
+        if asked[2:4] != books.quotes[quote][1::-1]:
             wrong.append(f"I6 {order}: the intent is for another amount")
     return wrong
 
@@ -249,5 +295,78 @@ def _written_down(books: Books) -> list[str]:
     return [
         f"I12 {order} became {after}: {told[order, f'order.{after}']} ledger entries"
         for order, _, after in books.events
-        if after not in HOLDING and told[order, f"order.{after}"] != 1
+        if after not in {*HOLDING, "authorized"} and told[order, f"order.{after}"] != 1
+    ]
+
+
+TOPICS = {
+    "held": "order.placed",
+    "authorized": "order.authorized",
+    "paid": "order.paid",
+    "released": "order.released",
+    "expired": "order.expired",
+    "canceled": "order.canceled",
+    "refund_due": "order.refund_due",
+}
+
+
+def _told(books: Books) -> list[str]:
+    told = Counter(books.told)
+    return [
+        f"I7 {order} became {after}: told {told[order, TOPICS[after]]} times"
+        for order, _, after in books.events
+        if after in TOPICS and told[order, TOPICS[after]] != 1
+    ]
+
+
+def _books_balance(books: Books) -> list[str]:
+    sums: Counter[tuple[str, str]] = Counter()
+    for entry, _, currency, amount in books.postings:
+        sums[entry, currency] += amount
+    return [
+        f"I2 {entry}: {currency} {left} unbalanced"
+        for (entry, currency), left in sums.items()
+        if left
+    ]
+
+
+def _books_agree(books: Books) -> list[str]:
+    ours: Counter[str] = Counter()
+    theirs: Counter[str] = Counter()
+    for _, account, currency, amount in books.postings:
+        if account.startswith("clearing:"):
+            ours[currency] += amount
+    known = {order for order, *_ in books.orders}
+    for order, _, amount, currency, _, captured, refunded in books.payments:
+        if order in known:
+            theirs[currency] += captured - refunded
+        if not 0 <= refunded <= captured <= amount:
+            wrong = f"I2 {order}: {amount} held, {captured} captured, {refunded} refunded"
+            return [wrong]
+    return [
+        f"I2 {currency}: our books say {ours[currency]}, the provider {theirs[currency]}"
+        for currency in ours.keys() | theirs.keys()
+        if ours[currency] != theirs[currency]
+    ]
+
+
+def _nothing_open(books: Books) -> list[str]:
+    """Once reconciled, what was written down is done; and so much went back as is written there."""
+    waiting = {order for order, _, _, state, _, _ in books.orders if state in HOLDING}
+    done: Counter[str] = Counter()
+    for order, kind, amount, _, standing in books.intents.values():
+        if kind == "refund" and standing == "done":
+            done[order] += amount
+    given = {order: refunded for order, *_, refunded in books.payments}
+    return [
+        *(
+            f"I4 {key} is still open"
+            for key, (order, _, _, _, standing) in books.intents.items()
+            if standing == "open" and order not in waiting
+        ),
+        *(
+            f"I2 {order}: {given[order]} went back, {done[order]} were written down"
+            for order in given
+            if given[order] != done[order]
+        ),
     ]

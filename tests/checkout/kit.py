@@ -9,15 +9,18 @@ from typing import Any, cast
 from sqlalchemy import insert, update
 
 from tests.checkout import checker
+from tradewind.app import Tradewind
 from tradewind.catalog import tables as catalog
-from tradewind.checkout import buy, fill, quoting
+from tradewind.checkout import buy, fill, quoting, tables
 from tradewind.checkout.cart import Want
 from tradewind.checkout.order import Order
 from tradewind.checkout.quote import Quote
 from tradewind.checkout.reconcile import Reconciled, reconcile
+from tradewind.checkout.refund import Refunding
 from tradewind.integrations.payments.sandbox import Sandbox
 from tradewind.kernel import clock
-from tradewind.kernel.ports import Payments, SecondStep
+from tradewind.kernel.money import Money
+from tradewind.kernel.ports import Payment, Payments, SecondStep
 from tradewind.settings import Settings
 from tradewind.storage import Database
 from tradewind.testing import Jealous
@@ -40,6 +43,13 @@ class Kit:
     def open(cls, url: str, home: Path, database: Database | None = None) -> "Kit":
         sandbox = Sandbox(Settings(home=home, database=url))
         return cls(url, home, database or Database.connect(url), cast("Payments", Jealous(sandbox)))
+
+    @property
+    def shop(self) -> Tradewind:
+        """The same with every verb bound to it, but nothing to search."""
+        nothing = cast("Any", None)
+        settings = Settings(home=self.home)
+        return Tradewind(settings, self.database, nothing, nothing, self.payments, nothing)
 
     def sell(
         self,
@@ -100,6 +110,28 @@ class Kit:
             payments=self.payments,
             idempotency_key=key,
         )
+
+    def order(self, order: Order) -> Order:
+        """It as it stands now."""
+        with self.database.reading() as session:
+            return tables.order(session, order.id)
+
+    def payment(self, order: Order) -> Payment:
+        """What the provider has for it."""
+        found = self.payments.find(order.id)
+        assert found
+        return found
+
+    def held_late(self, order: Order) -> Payment:
+        """The provider gets round to a request that it did not answer."""
+        return self.payments.authorize(
+            order.due, GOOD, idempotency_key=f"{order.id}:authorize", reference=order.id
+        )
+
+    def refund(self, order: Order, minor: int, *, key: str | None = None) -> Order:
+        """Give some of it back."""
+        amount = Money(minor, order.due.currency)
+        return self.shop.refund(order.id, Refunding(amount, key=key))
 
     def answer(self, order: Order, *, approved: bool) -> None:
         """Take the second step at the bank."""

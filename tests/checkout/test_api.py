@@ -1,6 +1,5 @@
 """The checkout's JSON door, from an empty cart to a paid order."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,7 +7,6 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.checkout.kit import Kit
-from tradewind.settings import Settings
 from tradewind.web import api_checkout, errors
 
 CARD = "4242 4242 4242 4242"
@@ -17,9 +15,7 @@ CARD = "4242 4242 4242 4242"
 @pytest.fixture
 def door(quick: Kit) -> TestClient:
     site = FastAPI()
-    site.state.shop = SimpleNamespace(
-        database=quick.database, payments=quick.payments, settings=Settings(home=quick.home)
-    )
+    site.state.shop = quick.shop
     site.include_router(api_checkout.router)
     errors.install(site)
     return TestClient(site, base_url="http://shop/api/v1/")
@@ -51,7 +47,7 @@ def test_a_program_buys_something(door: TestClient, quick: Kit) -> None:
 
     assert (order["state"], order["label"]) == ("paid", "Paid")
     assert order["captured"] == quote["total"]
-    assert [step["state"] for step in order["steps"]] == ["held", "paid"]
+    assert [step["state"] for step in order["steps"]] == ["held", "authorized", "paid"]
     assert door.get(f"orders/{order['id']}").json() == order
     assert door.get(f"orders/{order['id']}", params={"language": "zh"}).json()["label"] == "已付款"
     assert [each["id"] for each in door.get(f"carts/{cart}/orders").json()] == [order["id"]]
@@ -127,7 +123,7 @@ def test_a_second_step_can_be_given_up(door: TestClient, quick: Kit) -> None:
     quote = sent(door, "quotes", {"cart_id": cart}, status=201)
     body = {"quote_id": quote["id"], "payment_token": "second_step"}
     order = sent(door, "orders", body, status=202)
-    assert sent(door, f"orders/{order['id']}/cancel", {}, status=200)["state"] == "expired"
+    assert sent(door, f"orders/{order['id']}/cancel", {}, status=200)["state"] == "canceled"
     fresh = sent(door, "quotes", {"cart_id": cart}, status=201)
     sent(door, "orders", {"quote_id": fresh["id"], "payment_token": CARD}, status=201)
 

@@ -8,11 +8,12 @@ import pytest
 from tests.checkout.kit import GONE, GOOD, LOST, POOR, STEP, STOLEN, Kit
 from tradewind.checkout import fill
 from tradewind.checkout.buy import buy, hold
+from tradewind.checkout.cancel import cancel
 from tradewind.checkout.cart import Want
-from tradewind.checkout.order import State
+from tradewind.checkout.order import MoneyState, State
 from tradewind.checkout.quote import Field
 from tradewind.checkout.reconcile import reconcile, resume
-from tradewind.checkout.settle import cancel, settle
+from tradewind.checkout.settle import settle
 from tradewind.decisions import tables as decisions
 from tradewind.kernel import clock
 from tradewind.kernel.errors import (
@@ -39,7 +40,7 @@ def test_a_good_card_pays_the_order_and_takes_the_goods(shop: Kit) -> None:
     assert order.state is State.PAID
     assert order.captured == Money(3998, "USD") == quote.total
     assert shop.free("A") == 3
-    assert [move.after for move in order.moves] == [State.HELD, State.PAID]
+    assert [move.after for move in order.moves] == [State.HELD, State.AUTHORIZED, State.PAID]
     assert shop.broken() == []
     with shop.database.reading() as session:
         [entry] = decisions.latest(session, subject=order.id)
@@ -293,20 +294,35 @@ def test_a_waiting_order_must_be_finished_or_cancelled_before_the_cart_is_paid_a
     cancel(order.id, database=shop.database)
 
     assert shop.buy(second).state is State.PAID
+    shop.reconcile()
     assert shop.broken() == []
 
 
-def test_a_cancelled_step_that_is_approved_after_all_goes_back(shop: Kit) -> None:
+def test_a_cancelled_step_cannot_be_taken_any_more(shop: Kit) -> None:
     shop.sell("A", {"USD": 1000}, stock=5)
     order = shop.buy(shop.quote({"A": 1}), STEP)
     cancel(order.id, database=shop.database)
     shop.buy(shop.quote(order.quote.cart_id))
+
+    shop.reconcile()
+
+    with pytest.raises(WrongState, match="already voided"):
+        shop.answer(order, approved=True)
+    assert shop.order(order).money is MoneyState.LET_GO
+    assert shop.broken() == []
+
+
+def test_a_cancelled_step_that_was_approved_meanwhile_is_let_go(shop: Kit) -> None:
+    shop.sell("A", {"USD": 1000}, stock=5)
+    order = shop.buy(shop.quote({"A": 1}), STEP)
     shop.answer(order, approved=True)
+    cancel(order.id, database=shop.database)
+    shop.buy(shop.quote(order.quote.cart_id))
 
-    [owed] = shop.reconcile().moved
+    shop.reconcile()
 
-    assert (owed.state, owed.reason) == (State.REFUND_DUE, "paid_by_another_order")
-    assert owed.captured == Money(1000, "USD")
+    assert shop.payment(order).state is PaymentState.VOIDED
+    assert shop.order(order).state is State.CANCELED
     assert shop.broken() == []
 
 
@@ -326,7 +342,12 @@ def test_a_lost_answer_is_looked_up_and_settled(shop: Kit) -> None:
     [paid] = shop.reconcile().moved
 
     assert paid.state is State.PAID
-    assert [move.after for move in paid.moves] == [State.HELD, State.UNKNOWN, State.PAID]
+    assert [move.after for move in paid.moves] == [
+        State.HELD,
+        State.UNKNOWN,
+        State.AUTHORIZED,
+        State.PAID,
+    ]
     assert shop.reconcile().moved == ()
     assert shop.broken() == []
 
@@ -355,40 +376,69 @@ def test_a_provider_that_never_answers_costs_the_buyer_nothing(shop: Kit) -> Non
     assert shop.broken() == []
 
 
-def test_late_money_for_an_expired_hold_buys_the_goods_if_they_are_there(shop: Kit) -> None:
+def test_a_step_that_was_not_taken_in_time_cannot_be_taken_later(shop: Kit) -> None:
     shop.sell("A", {"USD": 1000}, stock=1)
     order = shop.buy(shop.quote({"A": 1}), STEP)
+
     shop.reconcile(LATER)
+
+    with pytest.raises(WrongState, match="already voided"):
+        shop.answer(order, approved=True)
+    assert shop.order(order).state is State.EXPIRED
+    assert shop.free("A") == 1
+    assert shop.broken() == []
+
+
+def test_a_step_taken_at_the_last_moment_counts_although_nobody_heard_of_it(shop: Kit) -> None:
+    shop.sell("A", {"USD": 1000}, stock=1)
+    order = shop.buy(shop.quote({"A": 1}), STEP)
     shop.answer(order, approved=True)
 
     [paid] = shop.reconcile(LATER).moved
 
     assert paid.state is State.PAID
-    assert shop.free("A") == 0
     assert shop.broken() == []
 
 
-def test_late_money_for_goods_that_are_gone_goes_back(shop: Kit) -> None:
+def test_money_held_late_for_an_expired_order_is_let_go(shop: Kit) -> None:
     shop.sell("A", {"USD": 1000}, stock=5)
-    shop.sell("B", {"USD": 1000}, stock=1)
-    order = shop.buy(shop.quote({"A": 1, "B": 1}), STEP)
+    order = shop.buy(shop.quote({"A": 1}), GONE)
     shop.reconcile(LATER)
-    shop.buy(shop.quote({"B": 1}))
-    shop.answer(order, approved=True)
+    shop.held_late(order)
 
-    [owed] = shop.reconcile(LATER).moved
+    shop.reconcile(2 * LATER)
 
-    assert (owed.state, owed.reason) == (State.REFUND_DUE, "sold_out_meanwhile")
-    assert shop.free("A") == 5, "nothing of it stays reserved"
+    assert shop.order(order).state is State.EXPIRED
+    assert shop.order(order).money is MoneyState.LET_GO
+    assert shop.payment(order).state is PaymentState.VOIDED
+    assert shop.free("A") == 5
     assert shop.broken() == []
 
 
-def test_money_that_comes_days_late_is_no_longer_looked_for(shop: Kit) -> None:
-    shop.sell("A", {"USD": 1000}, stock=1)
-    shop.buy(shop.quote({"A": 1}), STEP)
+def test_money_taken_late_for_an_expired_order_goes_back(shop: Kit) -> None:
+    shop.sell("A", {"USD": 1000}, stock=5)
+    order = shop.buy(shop.quote({"A": 1}), GONE)
     shop.reconcile(LATER)
-    assert shop.reconcile(timedelta(days=2)).waiting == 1
-    assert shop.reconcile(timedelta(days=4)).waiting == 0
+    held = shop.held_late(order)
+    shop.payments.capture(held.id, Money(1000, "USD"), idempotency_key="somebody else")
+
+    shop.reconcile(2 * LATER)
+
+    late = shop.order(order)
+    assert (late.state, late.reason) == (State.REFUNDED, "came_too_late")
+    assert late.refunded == late.captured == Money(1000, "USD")
+    assert shop.free("A") == 5
+    assert shop.broken() == []
+
+
+def test_an_expired_order_is_looked_for_ever_more_rarely_and_then_no_more(shop: Kit) -> None:
+    shop.sell("A", {"USD": 1000}, stock=1)
+    shop.buy(shop.quote({"A": 1}), GONE)
+    assert len(shop.reconcile(LATER).moved) == 1
+    times = (LATER + timedelta(minutes=10 * step) for step in range(6 * 24 * 5))
+    looks = [when for when in times if shop.reconcile(when).waiting]
+    assert 10 < len(looks) < 25
+    assert looks[-1] < timedelta(days=3, hours=7)
 
 
 def test_a_charge_of_another_amount_never_pays_an_order(shop: Kit) -> None:
@@ -427,17 +477,17 @@ def test_an_unreachable_provider_leaves_orders_for_the_next_round(shop: Kit) -> 
 
     assert reconcile(shop.database, Away(), now=clock.now()).unreachable == 1
 
-    assert len(shop.reconcile().moved) == 1
+    assert len(shop.reconcile(timedelta(minutes=1)).moved) == 1
     assert shop.broken() == []
 
 
 class Away:
     name = "sandbox"
 
-    def charge(self, *_: object, **__: object) -> NoReturn:
+    def authorize(self, *_: object, **__: object) -> NoReturn:
         raise PortUnavailable("Nobody is there.")
 
-    authorize = capture = void = refund = find = heard = charge
+    capture = void = refund = find = heard = authorize
 
 
 def test_another_providers_orders_are_left_to_it(shop: Kit) -> None:

@@ -6,9 +6,21 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.checkout.checker import MOVES
-from tradewind.checkout.order import GRAPH, HOLD, HOLDING, Order, State
+from tradewind.checkout.effects import Effect, Kind, refunds_done, wanted
+from tradewind.checkout.order import (
+    GRAPH,
+    HOLD,
+    HOLDING,
+    MONEY,
+    OWING,
+    SOLD,
+    Order,
+    State,
+)
 from tradewind.checkout.quote import Quote, Tax
 from tradewind.kernel.errors import WrongState
 from tradewind.kernel.money import Money
@@ -37,11 +49,22 @@ QUOTE = Quote(
     expires_at=NOW,
 )
 HELD = Order("ord_1", QUOTE, State.HELD, NOW, NOW + HOLD, counted=frozenset())
+LATER = replace(HELD, capture_later=True)
+WRONG = (Money(1998, "USD"), Money(2000, "USD"), Money(1999, "EUR"))
 PAYMENTS = [
-    Payment(id_, state, amount, amount if state is PaymentState.CAPTURED else FREE, FREE)
-    for id_ in ("pay_1", "pay_2")
-    for state in PaymentState
-    for amount in (TOTAL, Money(1998, "USD"), Money(2000, "USD"), Money(1999, "EUR"), FREE)
+    *(
+        Payment(id_, state, amount, FREE, FREE)
+        for id_ in ("pay_1", "pay_2", "")
+        for state in (set(PaymentState) - {PaymentState.CAPTURED})
+        for amount in (TOTAL, *WRONG)
+    ),
+    *(
+        Payment("pay_1", PaymentState.CAPTURED, TOTAL, taken, back)
+        for taken in (TOTAL, *WRONG, FREE)
+        for back in (FREE, Money(5, "USD"), TOTAL)
+        if back <= taken and back.currency == taken.currency
+    ),
+    Payment("pay_2", PaymentState.CAPTURED, TOTAL, TOTAL, FREE),
 ]
 """Every state, by the right payment and a foreign one, with the right amount and wrong ones."""
 TIMES = (NOW, NOW + HOLD + timedelta(seconds=1), NOW + timedelta(days=9))
@@ -52,6 +75,7 @@ Call = tuple[str, Callable[[Order], Order]]
 def calls() -> Iterator[Call]:
     """Everything a caller can do to an order."""
     yield "unheard", Order.unheard
+    yield "canceled", Order.canceled
     for word in (None, *PAYMENTS):
         for now in TIMES:
             yield f"heard({word}, {now:%d})", partial(Order.heard, payment=word, now=now)
@@ -84,25 +108,50 @@ def walk(calls: list[Call], *, deep: int) -> tuple[set[tuple[State, State]], lis
 def objections(before: Order, after: Order) -> Iterator[str]:
     if after.state is not before.state and after.state not in MOVES[before.state]:
         yield f"{before.state} -> {after.state} is not a move"
-    if after.state in {State.PAID, State.SHIPPED, State.DELIVERED} and after.captured != TOTAL:
+    if after.money is not before.money and after.money not in MONEY[before.money]:
+        yield f"the money went from {before.money} to {after.money}"
+    if not fits(after):
         yield f"{after.state} with {after.captured}"
-    if before.captured and after.captured != before.captured:
+    if before.captured:
+        yield from taken_back(before, after)
+
+
+def taken_back(before: Order, after: Order) -> Iterator[str]:
+    if after.captured != before.captured or after.payment_id != before.payment_id:
         yield "what was taken changed"
-    if before.captured and after.payment_id != before.payment_id:
-        yield "the payment changed after the money was taken"
+    if before.refunded and after.refunded and after.refunded.minor < before.refunded.minor:
+        yield "what went back grew less"
+
+
+def fits(order: Order) -> bool:
+    """Whether what was taken is what its state says."""
+    if order.state in SOLD:
+        return order.captured == TOTAL
+    return bool(order.captured and order.captured.minor) is (order.state in OWING)
 
 
 def test_no_history_reaches_paid_without_exactly_the_quotes_total_captured() -> None:
     heard = [call for call in calls() if not call[0].startswith("moved")]
     moves, wrong = walk(heard, deep=12)
     assert wrong == []
-    assert (State.EXPIRED, State.PAID) in moves, "late money is part of the walk"
+    assert (State.EXPIRED, State.REFUND_DUE) in moves, "late money is part of the walk"
 
 
 def test_not_even_a_caller_that_forces_moves_reaches_it() -> None:
-    moves, wrong = walk(list(calls()), deep=6)
+    few = [call for call in calls() if "1998" not in call[0] and "2000" not in call[0]]
+    moves, wrong = walk(few, deep=5)
     assert wrong == []
-    assert {(before, after) for before in MOVES for after in MOVES[before] if before} == moves
+    made = {(before, after) for before in MOVES for after in MOVES[before] if before}
+    assert made - moves == {("paid", "canceled")}, "only what cost nothing is canceled once paid"
+
+
+def test_an_order_that_costs_nothing_is_paid_by_nothing_and_can_be_canceled() -> None:
+    free = replace(HELD, quote=replace(QUOTE, total=FREE))
+    paid = free.heard(None, now=NOW)
+    assert (paid.state, paid.captured) == (State.PAID, FREE)
+    assert paid.moved(State.CANCELED).state is State.CANCELED
+    with pytest.raises(WrongState, match="only if its money fits"):
+        paid.moved(State.REFUND_DUE)
 
 
 def test_the_graph_is_the_one_that_the_checker_knows() -> None:
@@ -123,22 +172,27 @@ def test_a_move_that_the_graph_lacks_is_refused_with_both_states_named(state: St
             order.moved(to)
 
 
+GOOD = Payment("pay_1", PaymentState.CAPTURED, TOTAL, TOTAL, FREE)
+HELD_BACK = replace(GOOD, state=PaymentState.AUTHORIZED, captured=FREE)
+
+
 def test_stale_words_change_nothing() -> None:
-    good = Payment("pay_1", PaymentState.CAPTURED, TOTAL, TOTAL, FREE)
-    paid = HELD.heard(good, now=NOW)
+    paid = HELD.heard(HELD_BACK, now=NOW).heard(GOOD, now=NOW)
     for word in (
-        replace(good, state=PaymentState.DECLINED),
-        replace(good, state=PaymentState.ACTION_NEEDED),
-        good,
+        replace(HELD_BACK, state=PaymentState.DECLINED),
+        replace(HELD_BACK, state=PaymentState.ACTION_NEEDED),
+        replace(HELD_BACK, state=PaymentState.VOIDED),
+        HELD_BACK,
+        GOOD,
         None,
     ):
-        assert paid.heard(word, now=NOW + timedelta(days=1)) is paid
+        assert paid.heard(word, now=NOW + timedelta(days=1)) == paid
 
 
 def test_a_second_payment_for_a_paid_order_is_not_taken_in_silently() -> None:
-    paid = HELD.heard(Payment("pay_1", PaymentState.CAPTURED, TOTAL, TOTAL, FREE), now=NOW)
+    paid = HELD.heard(GOOD, now=NOW)
     with pytest.raises(WrongState, match="another payment"):
-        paid.heard(Payment("pay_2", PaymentState.CAPTURED, TOTAL, TOTAL, FREE), now=NOW)
+        paid.heard(replace(GOOD, id="pay_2"), now=NOW)
 
 
 def test_a_second_step_starts_the_holds_time_anew_but_only_once() -> None:
@@ -146,5 +200,53 @@ def test_a_second_step_starts_the_holds_time_anew_but_only_once() -> None:
     later = NOW + timedelta(minutes=10)
     waiting = HELD.heard(step, now=later)
     assert waiting.held_until == later + HOLD
-    assert waiting.heard(step, now=later + timedelta(minutes=5)) is waiting
+    assert waiting.heard(step, now=later + timedelta(minutes=5)) == waiting
     assert waiting.heard(step, now=later + HOLD).state is State.EXPIRED
+
+
+def test_an_ended_order_wants_what_is_held_let_go_and_what_was_taken_back() -> None:
+    expired = HELD.heard(None, now=NOW + HOLD)
+    late = expired.heard(HELD_BACK, now=NOW + HOLD)
+    assert list(wanted(expired, late, HELD_BACK)) == [(Kind.VOID, TOTAL, "no_payment_in_time")]
+    owed = late.heard(GOOD, now=NOW + HOLD)
+    assert list(wanted(late, owed, GOOD)) == [(Kind.REFUND, TOTAL, "came_too_late")]
+    gone = late.heard(replace(HELD_BACK, state=PaymentState.VOIDED), now=NOW + HOLD)
+    assert list(wanted(late, gone, None)) == []
+    assert gone.next_look(now=NOW) is None
+
+
+def test_an_authorised_order_wants_its_money_taken_unless_the_seller_waits() -> None:
+    for order, kinds in ((HELD, [Kind.CAPTURE]), (LATER, [])):
+        authorised = order.heard(HELD_BACK, now=NOW)
+        assert [kind for kind, *_ in wanted(order, authorised, HELD_BACK)] == kinds
+        assert list(wanted(authorised, authorised, HELD_BACK)) == []
+
+
+@given(amounts=st.lists(st.integers(1, 50), min_size=1, max_size=8), back=st.integers(0, 400))
+def test_refunds_are_done_in_turn_and_what_is_left_over_was_made_elsewhere(
+    amounts: list[int], back: int
+) -> None:
+    asked = [
+        Effect("ord_1", Kind.REFUND, number, "bank", Money(minor, "USD"), NOW)
+        for number, minor in enumerate(amounts, 1)
+    ]
+    done, elsewhere = refunds_done(asked, Money(back, "USD"))
+    assert done == asked[: len(done)]
+    assert sum(each.amount.minor for each in done) + elsewhere.minor <= back
+    assert elsewhere.minor == max(back - sum(amounts), 0)
+    if done != asked:
+        assert sum(each.amount.minor for each in asked[: len(done) + 1]) > back
+
+
+@given(looks=st.integers(0, 60), ahead=st.integers(0, 86400 * 5))
+def test_looks_grow_rarer_and_come_to_an_end(looks: int, ahead: int) -> None:
+    now = NOW + timedelta(seconds=ahead)
+    waiting = replace(HELD, state=State.UNKNOWN)
+    soon = waiting.next_look(now=now, looks=looks)
+    assert soon
+    assert now <= soon <= now + timedelta(hours=6)
+    assert now >= waiting.held_until or soon <= waiting.held_until
+    expired = replace(HELD, state=State.EXPIRED)
+    later = expired.next_look(now=now, looks=looks)
+    assert (later is None) == (now >= expired.held_until + timedelta(days=3))
+    assert later is None or later <= now + timedelta(hours=6)

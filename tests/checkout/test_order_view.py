@@ -35,7 +35,7 @@ def test_a_paid_order_tells_its_steps_and_what_comes_next(quick: Kit) -> None:
     view = shown(order, language="en")
 
     assert (view.label, view.next) == ("Paid", "Thank you. Your order is being packed.")
-    assert [step.label for step in view.steps] == ["Being paid", "Paid"]
+    assert [step.label for step in view.steps] == ["Being paid", "Confirmed", "Paid"]
     assert view.steps[0].at <= view.steps[1].at
     assert view.quote.total == view.captured == Money(3998, "USD")
     assert view.held_until is None

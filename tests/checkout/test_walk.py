@@ -8,10 +8,11 @@ import pytest
 
 from tests.checkout.kit import GONE, GOOD, LOST, POOR, STEP, Kit
 from tradewind.checkout import fill
+from tradewind.checkout.cancel import cancel
 from tradewind.checkout.cart import Want
 from tradewind.checkout.order import Order
 from tradewind.checkout.reconcile import resume
-from tradewind.checkout.settle import cancel, settle
+from tradewind.checkout.settle import settle
 from tradewind.kernel import clock
 from tradewind.kernel.errors import TradewindError
 

@@ -1,15 +1,29 @@
-"""Settle an order by the provider's word. Also what a webhook, a poll and a second step call."""
+"""Settle an order by the provider's word. Also what a webhook, a poll and a second step call.
+
+A move of an order is one transaction: the goods, the order, what the provider is asked next, the
+books, the news for subscribers and the ledger change together or not at all.
+"""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
-from tradewind.checkout import shelf, tables
-from tradewind.checkout.order import Order, State
+from tradewind.checkout import books, effects, redeem, shelf, tables
+from tradewind.checkout.books import tables as postings
+from tradewind.checkout.cart import CartLine
+from tradewind.checkout.effects import Effect, Kind, Standing
+from tradewind.checkout.effects import tables as intents
+from tradewind.checkout.order import GONE, HOLDING, Order, State
+from tradewind.checkout.returns import tables as returns
+from tradewind.checkout.tell import tell_move
+from tradewind.decisions import agents
 from tradewind.decisions import tables as decisions
 from tradewind.kernel import clock
-from tradewind.kernel.errors import OutOfStock, WrongState
+from tradewind.kernel.money import Money
 from tradewind.kernel.ports import Payment
 from tradewind.storage import Connection, Database
+
+Change = Callable[[Order], Order]
 
 
 def settle(
@@ -19,78 +33,153 @@ def settle(
 
     Goods leave the shelf or go back to it in the same transaction. Safe to repeat, in any order.
     """
-    now = now or clock.now()
-    return _step(order_id, lambda order: order.heard(payment, now=now), database, now)
+    at = now or clock.now()
+    with database.transaction() as session:
+        order = locked(session, order_id)
+        return heard(session, order, payment, now=at)
+
+
+def heard(session: Connection, order: Order, payment: Payment | None, *, now: datetime) -> Order:
+    """The same within the caller's transaction, which has locked the order."""
+    after = move(session, order, order.heard(payment, now=now), payment=payment, now=now)
+    if after.state is order.state:
+        return after
+    return move(session, after, after.heard(payment, now=now), payment=payment, now=now)
 
 
 def lose_sight(order_id: str, *, database: Database) -> Order:
-    """Note that the provider gave no answer; `reconcile` looks the charge up."""
-    return _step(order_id, Order.unheard, database, clock.now())
+    """Note that the provider gave no answer; `reconcile` looks the payment up."""
+    return change(order_id, Order.unheard, database=database)
 
 
-def cancel(order_id: str, *, database: Database) -> Order:
-    """Give up a second step, so that the cart can be paid another way.
-
-    Raises WrongState where the order does not wait for the buyer. If the buyer takes the step after
-    all, the money goes back.
-    """
-    return _step(order_id, _cancelled, database, clock.now())
-
-
-def _cancelled(order: Order) -> Order:
-    if order.state is not State.ACTION_NEEDED:
-        raise WrongState(f"Order {order.id!r} is {order.state}; only a waiting step is cancelled.")
-    return order.moved(State.EXPIRED, reason="cancelled")
-
-
-def _step(
-    order_id: str, change: Callable[[Order], Order], database: Database, now: datetime
-) -> Order:
+def change(order_id: str, how: Change, *, database: Database) -> Order:
+    """Move an order, in a transaction of its own."""
+    now = clock.now()
     with database.transaction() as session:
-        cart = tables.cart(session, tables.cart_of_order(session, order_id), lock=True)
-        before = tables.order(session, order_id, lock=True)
-        after = change(before)
-        if after == before:
-            return before
-        kept = tables.save_move(session, before, _with_goods(session, before, after), now=now)
-        if kept.state is State.PAID:
-            tables.save_cart(session, cart.bought(kept.quote.quantities()), now=now)
-        if not kept.holding:
-            decisions.record(session, f"order.{kept.state}", kept.id, _evidence(before, kept))
-        return kept
+        before = locked(session, order_id)
+        return move(session, before, how(before), now=now)
+
+
+def locked(session: Connection, order_id: str) -> Order:
+    """An order for this transaction alone, and its cart before it; raises NotFound."""
+    tables.cart(session, tables.cart_of_order(session, order_id), lock=True)
+    return tables.order(session, order_id, lock=True)
+
+
+def move(
+    session: Connection,
+    before: Order,
+    after: Order,
+    *,
+    now: datetime,
+    payment: Payment | None = None,
+) -> Order:
+    """Make a move of a locked order with everything that goes with it; gives the order after it."""
+    moved = after
+    if after != before:
+        moved = _with_goods(session, before, after)
+        moved = tables.save_move(session, before, moved, now=now)
+        tables.save_pieces(session, before, moved)
+    moved = _effects(session, before, moved, payment, now)
+    if moved != before:
+        _written(session, before, moved, now)
+    return moved
 
 
 def _with_goods(session: Connection, before: Order, after: Order) -> Order:
-    if before.state is State.EXPIRED and after.state is State.PAID:
-        return _late(session, before, after)
-    if after.state is State.PAID:
+    """Goods leave the shelf as the order becomes the buyer's, and come back where it ends."""
+    sold = after.state in {State.AUTHORIZED, State.PAID}
+    ended = after.state in GONE or after.state is State.REFUND_DUE
+    if before.holding and sold:
         shelf.take(session, after)
+        _emptied(session, after)
     elif before.holding and not after.holding:
         shelf.give_back(session, after)
+    elif before.state in {State.AUTHORIZED, State.PAID} and ended:
+        if after.state is State.RELEASED:
+            _refilled(session, after)
+        return shelf.put_back(session, after)
     return after
 
 
-def _late(session: Connection, before: Order, after: Order) -> Order:
-    """Money for an order whose hold had expired: good if the goods are still there."""
-    if tables.overtaken(session, before):
-        return before.owed("paid_by_another_order", taken=after)
-    try:
-        with session.begin_nested():
-            shelf.reserve(session, shelf.counted(before))
-    except OutOfStock:
-        return before.owed("sold_out_meanwhile", taken=after)
-    shelf.take(session, after)
+def _emptied(session: Connection, order: Order) -> None:
+    cart = tables.cart(session, order.quote.cart_id)
+    bought = cart.bought(order.quote.quantities())
+    tables.save_cart(session, bought, now=clock.now())
+
+
+def _refilled(session: Connection, order: Order) -> None:
+    """The buyer can pay another way: the cart is as it was, and what was added since stays."""
+    cart = tables.cart(session, order.quote.cart_id)
+    back = (CartLine(each.sku, each.asked, each.unit) for each in order.quote.lines)
+    lines = (*cart.lines, *(line for line in back if cart.line(line.sku) is None))
+    tables.save_cart(session, replace(cart, lines=lines, version=cart.version + 1), now=clock.now())
+
+
+def _effects(
+    session: Connection, before: Order, after: Order, payment: Payment | None, now: datetime
+) -> Order:
+    """End what the provider's word shows done, and write down what is wanted next."""
+    known = intents.of_order(session, after.id)
+    for effect in known:
+        said = effect.verdict(after)
+        if effect.standing is Standing.OPEN and said is not Standing.OPEN:
+            intents.end(session, effect, said, now=now)
+    if after.captured:
+        _refunds(session, after, known, now)
+    for kind, amount, reason in effects.wanted(before, after, payment):
+        if kind is Kind.VOID and any(each.kind is kind for each in known):
+            continue
+        intents.add(session, drafted(session, after, kind, amount, reason=reason, now=now))
     return after
+
+
+def drafted(
+    session: Connection, order: Order, kind: Kind, amount: Money, *, reason: str, now: datetime
+) -> Effect:
+    """The next effect of its kind for a locked order, to be kept by the caller."""
+    known = [each for each in intents.of_order(session, order.id) if each.kind is kind]
+    provider = tables.provider_of(session, order.id)
+    return Effect(order.id, kind, len(known) + 1, provider, amount, now, reason=reason)
+
+
+def _refunds(session: Connection, order: Order, known: list[Effect], now: datetime) -> None:
+    """End the refunds that are done; keep one that somebody made on the provider's own page."""
+    if not order.refunded:
+        return
+    done, elsewhere = effects.refunds_done(known, order.refunded)
+    for effect in done:
+        intents.end(session, effect, Standing.DONE, now=now)
+        if effect.return_id:
+            returns.refunded(session, effect.return_id, now=now)
+    if elsewhere.minor:
+        made = drafted(session, order, Kind.REFUND, elsewhere, reason="made_elsewhere", now=now)
+        intents.add(session, replace(made, standing=Standing.DONE, ended_at=now))
+
+
+def _written(session: Connection, before: Order, after: Order, now: datetime) -> None:
+    provider = tables.provider_of(session, after.id)
+    postings.write(session, books.entries(before, after, provider), at=now)
+    tell_move(session, before, after)
+    if before.state is after.state:
+        return
+    if after.state in GONE | {State.REFUND_DUE}:
+        redeem.give_back(session, after.id)
+    if after.state in GONE:
+        agents.give_back(session, after.id)
+    if after.state not in HOLDING | {State.AUTHORIZED}:
+        decisions.record(session, f"order.{after.state}", after.id, _evidence(before, after))
 
 
 def _evidence(before: Order, after: Order) -> dict[str, object]:
-    quote, taken = after.quote, after.captured
+    quote = after.quote
+    amounts = {"captured": after.captured, "refunded": after.refunded}
     return {
         "before": before.state,
         "quote": quote.id,
         "digest": quote.digest,
         "total": str(quote.total),
-        "captured": str(taken) if taken else None,
+        **{name: str(money) if money else None for name, money in amounts.items()},
         "payment": after.payment_id,
         "reason": after.reason,
         "lines": quote.quantities(),

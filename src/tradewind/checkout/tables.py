@@ -4,7 +4,7 @@ Whoever takes more than one lock takes them in this order: the cart, the order, 
 the ledger. So no two transactions can wait for each other.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,9 @@ from sqlalchemy import (
 )
 
 from tradewind.checkout.cart import Cart, CartLine
-from tradewind.checkout.order import HOLDING, LATE, Move, Order, State
+from tradewind.checkout.effects import Effect, Kind
+from tradewind.checkout.effects import tables as effects
+from tradewind.checkout.order import HOLDING, Move, Order, Pieces, State
 from tradewind.checkout.quote import Quote
 from tradewind.kernel.clock import utc
 from tradewind.kernel.errors import NotFound, Refused, WrongState
@@ -97,8 +99,18 @@ orders = Table(
     Column("reason", String, nullable=False),
     Column("payment_id", String, index=True),
     Column("action_url", String),
+    Column("provider", String, nullable=False),
+    Column("authorized_minor", BigInteger),
+    Column("authorized_currency", String),
     Column("captured_minor", BigInteger),
     Column("captured_currency", String),
+    Column("refunded_minor", BigInteger),
+    Column("let_go", Boolean, nullable=False),
+    Column("wanted_minor", BigInteger),
+    Column("capture_later", Boolean, nullable=False),
+    Column("agent_id", String, index=True),
+    Column("looks", Integer, nullable=False),
+    Column("next_look_at", DateTime(timezone=True)),
     Column("placed_at", DateTime(timezone=True), nullable=False),
     Column("held_until", DateTime(timezone=True), nullable=False),
     UniqueConstraint("cart_id", "key"),
@@ -112,6 +124,14 @@ Index(
     sqlite_where=_holding,
     postgresql_where=_holding,
 )
+_looked = text("next_look_at IS NOT NULL")
+Index(
+    "ix_orders_next_look_at",
+    orders.c.provider,
+    orders.c.next_look_at,
+    sqlite_where=_looked,
+    postgresql_where=_looked,
+)
 order_line = Table(
     "order_line",
     metadata,
@@ -119,6 +139,10 @@ order_line = Table(
     Column("sku", String, primary_key=True),
     Column("quantity", Integer, nullable=False),
     Column("counted", Boolean, nullable=False),
+    Column("shipped", Integer, nullable=False),
+    Column("canceled", Integer, nullable=False),
+    Column("returned", Integer, nullable=False),
+    Column("restocked", Integer, nullable=False),
 )
 """What an order takes off the shelves; of uncounted stock nothing was reserved."""
 order_event = Table(
@@ -133,18 +157,6 @@ order_event = Table(
     sqlite_autoincrement=True,
 )
 """Every move of every order, appended in the transaction that makes it."""
-intent = Table(
-    "payment_intent",
-    metadata,
-    Column("key", String, primary_key=True),
-    Column("order_id", String, nullable=False, index=True),
-    Column("provider", String, nullable=False),
-    Column("amount_minor", BigInteger, nullable=False),
-    Column("currency", String, nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
-)
-"""What a provider is about to be asked, written before it is asked."""
-
 _QUOTE = TypeAdapter(Quote)
 
 
@@ -296,41 +308,27 @@ def unconfirmed(session: Connection, quote_id: str) -> tuple[Quote, str | None]:
 
 
 def add_order(session: Connection, placing: Placing) -> None:
-    """Keep a new order, the intent to charge for it, and its first event."""
-    order, total = placing.order, placing.order.quote.total
+    """Keep a new order, the intent to have its money held, and its first event."""
+    order = placing.order
     session.execute(
         insert(orders).values(
             id=order.id,
             quote_id=order.quote.id,
             cart_id=order.quote.cart_id,
             key=placing.key,
-            state=order.state,
-            reason=order.reason,
-            placed_at=order.placed_at,
-            held_until=order.held_until,
-        )
-    )
-    session.execute(
-        insert(order_line),
-        [
-            {
-                "order_id": order.id,
-                "sku": sku,
-                "quantity": quantity,
-                "counted": sku in order.counted,
-            }
-            for sku, quantity in order.quote.quantities().items()
-        ],
-    )
-    session.execute(
-        insert(intent).values(
-            key=order.id,
-            order_id=order.id,
             provider=placing.provider,
-            amount_minor=total.minor,
-            currency=total.currency,
-            created_at=order.placed_at,
+            capture_later=order.capture_later,
+            agent_id=order.agent_id,
+            placed_at=order.placed_at,
+            **_standing(order, order.placed_at),
         )
+    )
+    session.execute(
+        insert(order_line), [{"order_id": order.id, **asdict(each)} for each in order.pieces]
+    )
+    effects.add(
+        session,
+        Effect(order.id, Kind.AUTHORIZE, 1, placing.provider, order.due, order.placed_at),
     )
     _add_event(session, order, before=None, at=order.placed_at)
 
@@ -338,26 +336,58 @@ def add_order(session: Connection, placing: Placing) -> None:
 def save_move(session: Connection, before: Order, after: Order, *, now: datetime) -> Order:
     """Keep an order's move and append its event; gives the order with the move in its history.
 
-    Raises WrongState where somebody was faster.
+    What changed of its money without a move is kept too. Raises WrongState where somebody was
+    faster.
     """
     moved = session.execute(
         update(orders)
         .where(orders.c.id == after.id, orders.c.state == before.state)
-        .values(
-            state=after.state,
-            reason=after.reason,
-            payment_id=after.payment_id,
-            action_url=after.action_url,
-            captured_minor=after.captured.minor if after.captured else None,
-            captured_currency=after.captured.currency if after.captured else None,
-            held_until=after.held_until,
-        )
+        .values(**_standing(after, now))
     )
     if moved.rowcount != 1:
         raise WrongState(f"Order {after.id!r} is no longer {before.state}; look at it again.")
+    if after.state is before.state:
+        return after
     _add_event(session, after, before=before.state, at=now)
     move = Move(now, before.state, after.state, after.reason)
     return replace(after, moves=(*before.moves, move))
+
+
+def _standing(order: Order, now: datetime) -> dict[str, Any]:
+    """What of an order can change."""
+    held, taken, back = order.authorized, order.captured, order.refunded
+    return {
+        "state": order.state,
+        "reason": order.reason,
+        "payment_id": order.payment_id,
+        "action_url": order.action_url,
+        "authorized_minor": held.minor if held else None,
+        "authorized_currency": held.currency if held else None,
+        "captured_minor": taken.minor if taken else None,
+        "captured_currency": taken.currency if taken else None,
+        "refunded_minor": back.minor if back else None,
+        "let_go": order.let_go,
+        "wanted_minor": order.wanted.minor if order.wanted else None,
+        "held_until": order.held_until,
+        "looks": 0,
+        "next_look_at": order.next_look(now=now),
+    }
+
+
+def save_pieces(session: Connection, before: Order, after: Order) -> None:
+    """Keep what became of an order's pieces; the caller has locked it."""
+    for old, new in zip(before.pieces, after.pieces, strict=True):
+        if old != new:
+            session.execute(
+                update(order_line)
+                .where(order_line.c.order_id == after.id, order_line.c.sku == new.sku)
+                .values(
+                    shipped=new.shipped,
+                    canceled=new.canceled,
+                    returned=new.returned,
+                    restocked=new.restocked,
+                )
+            )
 
 
 def _add_event(session: Connection, order: Order, *, before: State | None, at: datetime) -> None:
@@ -391,18 +421,6 @@ def rivals(session: Connection, quote: Quote, *, key: str | None = None) -> list
     return _orders(session, or_(orders.c.quote_id == quote.id, waits, same_key))
 
 
-def overtaken(session: Connection, order: Order) -> bool:
-    """Whether a later order of the same cart has been paid or waits for its money."""
-    going = HOLDING | {State.PAID, State.SHIPPED, State.DELIVERED}
-    query = select(orders.c.id).where(
-        orders.c.cart_id == order.quote.cart_id,
-        orders.c.id != order.id,
-        orders.c.placed_at >= order.placed_at,
-        orders.c.state.in_(going),
-    )
-    return session.scalar(query.limit(1)) is not None
-
-
 def cart_of_order(session: Connection, order_id: str) -> str:
     """The cart an order came from; raises NotFound."""
     cart_id: str | None = session.scalar(select(orders.c.cart_id).where(orders.c.id == order_id))
@@ -411,16 +429,34 @@ def cart_of_order(session: Connection, order_id: str) -> str:
     return cart_id
 
 
-def undecided(session: Connection, provider: str, *, now: datetime) -> list[str]:
-    """Ids of the orders of which a provider may still say something new, oldest first."""
-    late = and_(orders.c.state == State.EXPIRED, orders.c.held_until > now - LATE)
+def to_look_at(session: Connection, provider: str, *, now: datetime, limit: int) -> list[str]:
+    """Ids of the orders of which a provider may say something new, the longest waiting first."""
     query = (
         select(orders.c.id)
-        .join(intent, intent.c.order_id == orders.c.id)
-        .where(intent.c.provider == provider, or_(orders.c.state.in_(HOLDING), late))
-        .order_by(orders.c.placed_at)
+        .where(orders.c.provider == provider, orders.c.next_look_at <= now)
+        .order_by(orders.c.next_look_at)
+        .limit(limit)
     )
     return list(session.scalars(query))
+
+
+def looked(session: Connection, order_id: str, *, now: datetime) -> None:
+    """Note that a look at an order brought nothing new; the next one comes later."""
+    found = order(session, order_id)
+    looks = session.scalar(select(orders.c.looks).where(orders.c.id == order_id)) or 0
+    session.execute(
+        update(orders)
+        .where(orders.c.id == order_id, orders.c.state == found.state)
+        .values(looks=looks + 1, next_look_at=found.next_look(now=now, looks=looks + 1))
+    )
+
+
+def provider_of(session: Connection, order_id: str) -> str:
+    """The name of the provider that an order asks for its money; raises NotFound."""
+    name: str | None = session.scalar(select(orders.c.provider).where(orders.c.id == order_id))
+    if name is None:
+        raise NotFound(f"No order {order_id!r}.")
+    return name
 
 
 def orders_of_cart(session: Connection, cart_id: str) -> list[Order]:
@@ -442,25 +478,49 @@ def _orders(session: Connection, which: Any, *, lock: bool = False) -> list[Orde
 
 
 def _order(session: Connection, row: Any) -> Order:
-    taken = row.captured_minor
+    pieces = _pieces(session, row.id)
+    quote = _QUOTE.validate_python(row.body)
     return Order(
         id=row.id,
-        quote=_QUOTE.validate_python(row.body),
+        quote=quote,
         state=State(row.state),
         placed_at=utc(row.placed_at),
         held_until=utc(row.held_until),
-        counted=_counted(session, row.id),
+        counted=frozenset(each.sku for each in pieces if each.counted),
         payment_id=row.payment_id,
         action_url=row.action_url,
-        captured=None if taken is None else Money(taken, row.captured_currency),
+        authorized=_money(row.authorized_minor, row.authorized_currency),
+        captured=_money(row.captured_minor, row.captured_currency),
+        refunded=_money(row.refunded_minor, row.captured_currency),
+        let_go=row.let_go,
         reason=row.reason,
+        wanted=_money(row.wanted_minor, quote.due.currency),
+        capture_later=row.capture_later,
+        agent_id=row.agent_id,
+        pieces=pieces,
         moves=_moves(session, row.id),
     )
 
 
-def _counted(session: Connection, order_id: str) -> frozenset[str]:
-    query = select(order_line.c.sku).where(order_line.c.order_id == order_id, order_line.c.counted)
-    return frozenset(session.scalars(query))
+def _money(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)
+
+
+def _pieces(session: Connection, order_id: str) -> tuple[Pieces, ...]:
+    query = select(order_line).where(order_line.c.order_id == order_id)
+    pieces = (
+        Pieces(
+            row.sku,
+            row.quantity,
+            row.counted,
+            shipped=row.shipped,
+            canceled=row.canceled,
+            returned=row.returned,
+            restocked=row.restocked,
+        )
+        for row in session.execute(query)
+    )
+    return tuple(sorted(pieces, key=lambda each: each.sku))
 
 
 def _moves(session: Connection, order_id: str) -> tuple[Move, ...]:

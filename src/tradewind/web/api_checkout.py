@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from fastapi import APIRouter, Header, Response
 from pydantic import AliasChoices, AwareDatetime, BaseModel, Field, model_validator
 
-from tradewind.checkout import buy, fill, quoting, reconcile, settle, tables
+from tradewind.checkout import buy, fill, quoting, reconcile, tables
 from tradewind.checkout.cart import MOST_PIECES, CartView, LineView, Want
 from tradewind.checkout.order import Order, State
 from tradewind.checkout.order_view import OrderView, shown
@@ -287,7 +287,7 @@ def place_order(shop: Shop, wanted: OrderIn, response: Response, key: Key = None
         payments=shop.payments,
         idempotency_key=key,
     )
-    if order.holding:
+    if order.holding or order.state is State.AUTHORIZED:
         response.status_code = 202
     return _order_out(order)
 
@@ -309,7 +309,7 @@ def resume_order(shop: Shop, order_id: str) -> OrderOut:
 @router.post("/orders/{order_id}/cancel")
 def cancel_order(shop: Shop, order_id: str) -> OrderOut:
     """Give up a second step, so that the cart can be paid another way."""
-    return _order_out(settle.cancel(order_id, database=shop.database))
+    return _order_out(shop.cancel(order_id))
 
 
 def cart_out(cart: CartView) -> CartOut:

@@ -1,0 +1,126 @@
+"""Do what is written down for an order: capture, void, refund; each once, however often.
+
+A process may die anywhere in here. Whoever comes next looks the payment up by the order's id
+first, since providers forget keys, and only then asks again, with the same key.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tradewind.checkout import tables
+from tradewind.checkout.effects import Effect, Kind, Standing
+from tradewind.checkout.effects import tables as intents
+from tradewind.checkout.order import Order, State
+from tradewind.checkout.settle import locked, move, settle
+from tradewind.checkout.tell import plain, tell
+from tradewind.kernel import clock
+from tradewind.kernel.errors import NotFound, PortUnavailable, Refused
+from tradewind.kernel.ports import Payment, Payments
+from tradewind.storage import Database
+
+
+def perform(
+    order_id: str,
+    *,
+    database: Database,
+    payments: Payments,
+    fresh: bool = False,
+    now: datetime | None = None,
+) -> Order:
+    """Do everything that is open for an order, one after another; gives the order.
+
+    ``fresh`` says that nobody can have tried the first of it yet, which saves looking it up. What
+    the provider does not answer stays open and is tried again later.
+    """
+    hand = _Hand(database, payments, now or clock.now())
+    last = ""
+    while True:
+        order, effect = hand.next(order_id)
+        if effect is None:
+            return order
+        if effect.key == last:
+            hand.put_off(effect, "The provider answered, and nothing came of it.")
+            return order
+        if not hand.did(order, effect, fresh=fresh):
+            return hand.next(order_id)[0]
+        last, fresh = effect.key, False
+
+
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """What does the work for one order."""
+
+    database: Database
+    payments: Payments
+    now: datetime
+
+    def next(self, order_id: str) -> tuple[Order, Effect | None]:
+        """The order, and what is to be done for it by this provider."""
+        with self.database.reading() as session:
+            order = tables.order(session, order_id)
+            known = intents.of_order(session, order_id)
+        waiting = (each for each in known if each.standing is Standing.OPEN)
+        mine = (each for each in waiting if each.provider == self.payments.name)
+        return order, next((each for each in mine if each.kind is not Kind.AUTHORIZE), None)
+
+    def did(self, order: Order, effect: Effect, *, fresh: bool) -> bool:
+        """Whether the provider gave an answer, which has been taken in."""
+        try:
+            if not fresh and self.look(order, effect):
+                return True
+            payment = self.ask(order, effect)
+        except PortUnavailable as error:
+            self.put_off(effect, str(error))
+            return False
+        except (Refused, NotFound) as error:
+            return self.refused(order, effect, str(error))
+        settle(order.id, payment, database=self.database, now=self.now)
+        return True
+
+    def look(self, order: Order, effect: Effect) -> bool:
+        """Whether it is done already, by what the provider says of the payment."""
+        found = self.payments.find(order.id)
+        settle(order.id, found, database=self.database, now=self.now)
+        after = self.next(order.id)[1]
+        return after is None or after.key != effect.key
+
+    def ask(self, order: Order, effect: Effect) -> Payment:
+        """The provider's answer to the effect's own call."""
+        payment_id, key = order.payment_id or "", effect.key
+        match effect.kind:
+            case Kind.CAPTURE:
+                return self.payments.capture(payment_id, effect.amount, idempotency_key=key)
+            case Kind.VOID:
+                return self.payments.void(payment_id, idempotency_key=key)
+            case _:
+                return self.payments.refund(payment_id, effect.amount, idempotency_key=key)
+
+    def refused(self, order: Order, effect: Effect, why: str) -> bool:
+        """The provider will not: see how the payment stands; end what still waits."""
+        try:
+            if self.look(order, effect):
+                return True
+        except PortUnavailable as error:
+            self.put_off(effect, str(error))
+            return False
+        if effect.kind is Kind.VOID:
+            self.put_off(effect, why)
+            return False
+        self._gave_up(effect, why)
+        return True
+
+    def _gave_up(self, effect: Effect, why: str) -> None:
+        with self.database.transaction() as session:
+            order = locked(session, effect.order_id)
+            intents.end(session, effect, Standing.REFUSED, now=self.now, trouble=why)
+            if effect.kind is Kind.REFUND:
+                more = {"amount": plain(effect.amount), "trouble": why}
+                tell(session, "order.refund_refused", order, **more)
+            elif order.state is State.AUTHORIZED:
+                released = order.moved(State.RELEASED, reason="capture_refused")
+                move(session, order, released, now=self.now)
+
+    def put_off(self, effect: Effect, trouble: str) -> None:
+        """Try it again later."""
+        with self.database.transaction() as session:
+            intents.put_off(session, effect, now=self.now, trouble=trouble)
