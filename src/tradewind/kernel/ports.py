@@ -182,10 +182,6 @@ class Payments(Protocol):
         """
         ...
 
-    def charge(self, amount: Money, token: str, *, idempotency_key: str) -> Payment:
-        """Authorise and capture in one step, the key being the reference too."""
-        ...
-
     def find(self, reference: str) -> Payment | None:
         """The payment made for this order, or None where the provider has none.
 
@@ -215,4 +211,16 @@ class SecondStep(Protocol):
 
     def answer(self, payment_id: str, *, approved: bool) -> Payment:
         """Approve or refuse it; raises WrongState where the other was done before."""
+        ...
+
+
+@runtime_checkable
+class Vault(Protocol):
+    """A payment provider that is told card numbers by this shop, as a sandbox is.
+
+    Real ones are told by the agent or the buyer's browser; such a provider has not this method.
+    """
+
+    def vaulted(self, number: str) -> str:
+        """A token of the provider's for a card; the number is kept nowhere."""
         ...

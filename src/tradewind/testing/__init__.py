@@ -45,11 +45,6 @@ class Jealous:
         _alone()
         return self._provider.refund(payment_id, amount, idempotency_key=idempotency_key)
 
-    def charge(self, amount: Money, token: str, *, idempotency_key: str) -> Payment:
-        """See `Payments.charge`."""
-        _alone()
-        return self._provider.charge(amount, token, idempotency_key=idempotency_key)
-
     def find(self, reference: str) -> Payment | None:
         """See `Payments.find`."""
         _alone()

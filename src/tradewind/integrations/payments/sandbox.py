@@ -58,8 +58,7 @@ TABLES: Final = """
 create table if not exists payment (
     id text primary key, reference text not null, amount_minor integer not null,
     currency text not null, token text not null, state text not null, reason text not null,
-    captured_minor integer not null default 0, refunded_minor integer not null default 0,
-    at_once integer not null default 0
+    captured_minor integer not null default 0, refunded_minor integer not null default 0
 );
 create index if not exists ix_payment_reference on payment (reference);
 create table if not exists call (
@@ -68,8 +67,7 @@ create table if not exists call (
 create table if not exists secret (webhook text not null);
 """
 READ: Final = """
-select id, state, amount_minor, captured_minor, refunded_minor, currency, reason, token, at_once,
-    reference
+select id, state, amount_minor, captured_minor, refunded_minor, currency, reason, token, reference
 from payment
 """
 RANK: Final = """
@@ -98,7 +96,6 @@ class _Entry:
 
     payment: Payment
     token: str
-    at_once: bool
     reference: str
 
 
@@ -124,12 +121,11 @@ class Sandbox:
         self, amount: Money, token: str, *, idempotency_key: str, reference: str
     ) -> Payment:
         """See `Payments.authorize`; the token is a card number or its name in `CARDS`."""
-        return self._opened(_Asked(idempotency_key, "authorize", reference, amount), token)
-
-    def charge(self, amount: Money, token: str, *, idempotency_key: str) -> Payment:
-        """See `Payments.charge`."""
-        asked = _Asked(idempotency_key, "charge", idempotency_key, amount)
-        return self._opened(asked, token, at_once=True)
+        card = CARDS.get(token.replace(" ", ""), token)
+        if card == "unreachable":
+            raise PaymentUnknown("The sandbox did not answer.")
+        asked = _Asked(idempotency_key, "authorize", reference, amount)
+        return self._once(asked, lambda: self._entered(reference, amount, card))
 
     def capture(self, payment_id: str, amount: Money, *, idempotency_key: str) -> Payment:
         """See `Payments.capture`."""
@@ -179,6 +175,10 @@ class Sandbox:
         sent_at = str(int(now.timestamp()))
         return body, {SIGNATURE: f"{sent_at},{self._signed(sent_at, body)}"}
 
+    def vaulted(self, number: str) -> str:
+        """See `Vault.vaulted`: the name of the test card."""
+        return CARDS.get(number.replace(" ", ""), "unknown_card")
+
     def waiting(self, payment_id: str) -> Payment:
         """The payment of a second step; raises NotFound."""
         with self._lock:
@@ -188,14 +188,11 @@ class Sandbox:
         """Take the second step; raises WrongState where it was taken the other way before."""
         with self._writing():
             entry = self._entry(payment_id)
-            good = PaymentState.CAPTURED if entry.at_once else PaymentState.AUTHORIZED
-            wanted = good if approved else PaymentState.DECLINED
+            wanted = PaymentState.AUTHORIZED if approved else PaymentState.DECLINED
             if entry.payment.state is PaymentState.ACTION_NEEDED:
-                captured = entry.payment.amount.minor if wanted is PaymentState.CAPTURED else 0
-                reason = "" if approved else "step_refused"
                 self._books.execute(
-                    "update payment set state = ?, reason = ?, captured_minor = ? where id = ?",
-                    (wanted, reason, captured, payment_id),
+                    "update payment set state = ?, reason = ? where id = ?",
+                    (wanted, "" if approved else "step_refused", payment_id),
                 )
             payment = self._entry(payment_id).payment
         if payment.state is not wanted:
@@ -205,12 +202,6 @@ class Sandbox:
     def close(self) -> None:
         """Close the books."""
         self._books.close()
-
-    def _opened(self, asked: _Asked, token: str, *, at_once: bool = False) -> Payment:
-        card = CARDS.get(token.replace(" ", ""), token)
-        if card == "unreachable":
-            raise PaymentUnknown("The sandbox did not answer.")
-        return self._once(asked, lambda: self._entered(asked, card, at_once=at_once))
 
     def _once(self, asked: _Asked, act: Callable[[], str]) -> Payment:
         """Do what is asked if this key has not; gives the payment as it stands."""
@@ -226,23 +217,18 @@ class Sandbox:
                     "insert into call values (?, ?, ?)", (asked.key, str(asked), payment_id)
                 )
             entry = self._entry(payment_id)
-        lost = LOST.get(entry.token)
-        if known is None and (lost == asked.verb or (lost, asked.verb) == ("authorize", "charge")):
+        if known is None and LOST.get(entry.token) == asked.verb:
             raise PaymentUnknown("The sandbox did as it was asked and its answer was lost.")
         return entry.payment
 
-    def _entered(self, asked: _Asked, card: str, *, at_once: bool) -> str:
-        assert asked.amount  # noqa: S101
-        if asked.amount.minor <= 0:
-            raise Refused(f"{asked.amount} cannot be charged.")
+    def _entered(self, reference: str, amount: Money, card: str) -> str:
+        if amount.minor <= 0:
+            raise Refused(f"{amount} cannot be charged.")
         state, reason = _outcome(card)
-        if at_once and state is PaymentState.AUTHORIZED:
-            state = PaymentState.CAPTURED
-        payment_id, amount = new_id("pay"), asked.amount
-        captured = amount.minor if state is PaymentState.CAPTURED else 0
-        row = (payment_id, asked.subject, amount.minor, amount.currency, card, state, reason)
+        payment_id = new_id("pay")
         self._books.execute(
-            "insert into payment values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)", (*row, captured, at_once)
+            "insert into payment values (?, ?, ?, ?, ?, ?, ?, 0, 0)",
+            (payment_id, reference, amount.minor, amount.currency, card, state, reason),
         )
         return payment_id
 
@@ -327,8 +313,8 @@ def _check_within(amount: Money, limit: Money) -> None:
         raise Refused(f"{amount} is not within the {limit} that there are.")
 
 
-def _entry(row: tuple[str, str, int, int, int, str, str, str, int, str]) -> _Entry:
-    payment_id, state, minor, captured, refunded, currency, reason, token, at_once, reference = row
+def _entry(row: tuple[str, str, int, int, int, str, str, str, str]) -> _Entry:
+    payment_id, state, minor, captured, refunded, currency, reason, token, reference = row
     waits = state == PaymentState.ACTION_NEEDED
     payment = Payment(
         payment_id,
@@ -339,4 +325,4 @@ def _entry(row: tuple[str, str, int, int, int, str, str, str, int, str]) -> _Ent
         action_url=f"/checkout/step/{payment_id}" if waits else None,
         reason=reason,
     )
-    return _Entry(payment, token, bool(at_once), reference)
+    return _Entry(payment, token, reference)

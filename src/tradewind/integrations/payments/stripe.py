@@ -153,15 +153,6 @@ class Stripe:
         except PortUnavailable as error:
             raise PaymentUnknown("The refund is made; what stands now is not known yet.") from error
 
-    def charge(self, amount: Money, token: str, *, idempotency_key: str) -> Payment:
-        """See `Payments.charge`."""
-        held = self.authorize(
-            amount, token, idempotency_key=f"{idempotency_key}:hold", reference=idempotency_key
-        )
-        if held.state is not PaymentState.AUTHORIZED:
-            return held
-        return self.capture(held.id, amount, idempotency_key=f"{idempotency_key}:take")
-
     def find(self, reference: str) -> Payment | None:
         """See `Payments.find`.
 

@@ -123,6 +123,10 @@ class Provider:
         expires_at = int(time.time() + lasts_s)
         return self.desk.grant(seller, card, currency, max_amount, expires_at=expires_at)
 
+    def forget_keys(self) -> None:
+        """A day passes: idempotency keys are forgotten, as Stripe does."""
+        self.books.forget_all()
+
     def charges(self, reference: str = "") -> list[Charge]:
         """The payments of a reference, or all, oldest first."""
         found = [_charge(row) for row in self.books.rows("select * from intent order by rowid")]

@@ -129,6 +129,11 @@ class Books:
         with self.writing():
             self._file.execute("delete from key where key = ?", (key,))
 
+    def forget_all(self) -> None:
+        """A day has passed: no key is known any more."""
+        with self.writing():
+            self._file.execute("delete from key")
+
     def unsent(self) -> list[Row]:
         """Events that no webhook has told yet, oldest first; they count as told from now on."""
         with self.writing():
