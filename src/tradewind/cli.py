@@ -15,7 +15,9 @@ from pydantic import TypeAdapter
 from tradewind import bench as benches
 from tradewind.app import Tradewind
 from tradewind.catalog import sample, tables
+from tradewind.catalog.feeds.push import Platform
 from tradewind.catalog.importing import Report
+from tradewind.check.command import checks
 from tradewind.checkout import terms
 from tradewind.checkout.gift_card import new_code, sealed
 from tradewind.checkout.gift_card import tables as gift_cards
@@ -31,11 +33,13 @@ from tradewind.kernel.money import money_of
 from tradewind.settings import Settings
 from tradewind.shopper.answer import Answer
 from tradewind.web.api import answer_out
+from tradewind.web.feeds import pushed_to, shelf_of, written
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
 keys = typer.Typer(no_args_is_help=True, help="Agents: their keys, their limits, the switch.")
 app.add_typer(keys, name="key")
+app.add_typer(checks, name="check")
 vouchers = typer.Typer(no_args_is_help=True, help="Vouchers and automatic promotions.")
 app.add_typer(vouchers, name="voucher")
 cards = typer.Typer(no_args_is_help=True, help="Gift cards.")
@@ -381,6 +385,36 @@ def export(file: Path, json: Json = False) -> None:
         _print({"file": str(file), "products": count})
     else:
         typer.echo(f"{count} products -> {file}")
+
+
+@app.command()
+def feed(name: str, file: Path, currency: str = "", json: Json = False) -> None:
+    """Write a feed (openai, acp, google, google-xml); says what was left out, and why."""
+    with _plainly():
+        shop = Tradewind.open()
+        with file.open("wb") as out:
+            report = written(shop, name, shelf_of(shop, currency=currency), out)
+    if json:
+        _print(report.plain())
+        return
+    typer.echo(f"{report.rows} rows -> {file}; {report.left_out} left out")
+    for left in report.left[:20]:
+        typer.echo(f"  {left.id}: {left.cause}")
+
+
+@app.command(name="push-feed")
+def push_feed(
+    url: Annotated[str, typer.Argument(help="The platform's feed API.")],
+    token: Annotated[str, typer.Option(help="Bearer token of the platform.")] = "",
+    to: Annotated[str, typer.Option("--feed", help="The feed there; empty makes one.")] = "",
+    product: Annotated[
+        list[str] | None, typer.Option(help="Only this one; again for more.")
+    ] = None,
+) -> None:
+    """Push the catalogue to a platform's ACP feed; products that are not named stay as they are."""
+    with _plainly():
+        pushed = pushed_to(Tradewind.open(), Platform(url, token, to), only=product)
+    typer.echo(f"{pushed.products} products -> feed {pushed.feed}; {len(pushed.left)} left out")
 
 
 @app.command()

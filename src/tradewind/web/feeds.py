@@ -1,7 +1,7 @@
 """Feeds over HTTP, for platforms that fetch them, and what a program should read first."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Annotated, BinaryIO, Final, cast
@@ -12,9 +12,11 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from tradewind.app import Tradewind
 from tradewind.catalog import tables as catalog
 from tradewind.catalog.feeds import acp
+from tradewind.catalog.feeds.push import Platform, Pushed, push
 from tradewind.catalog.feeds.shelf import Shelf
 from tradewind.catalog.feeds.write import Written, write
 from tradewind.catalog.product import Product
+from tradewind.fetching import Fetcher
 from tradewind.kernel import clock
 from tradewind.kernel.errors import NotFound
 from tradewind.web import media
@@ -70,6 +72,16 @@ def written(shop: Tradewind, name: str, shelf: Shelf, file: BinaryIO) -> Written
     """Write a feed of everything the shop sells."""
     with products_of(shop) as products:
         return write(name, products, shelf, file)
+
+
+def pushed_to(
+    shop: Tradewind, platform: Platform, *, only: Sequence[str] | None = None, origin: str = ""
+) -> Pushed:
+    """Push everything the shop sells, or the products that are named, to a platform's feed."""
+    with products_of(shop) as products:
+        wanted = [each for each in products if not only or each.id in only]
+    post = Fetcher(local=shop.settings.allow_loopback)
+    return push(wanted, shelf_of(shop, origin), platform, post=post)
 
 
 @router.get("/feeds/acp-metadata.json")

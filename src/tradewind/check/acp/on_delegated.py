@@ -95,7 +95,7 @@ def no_card_is_written_down(walk: Walk) -> None:
     for exchange in walk.wire.said:
         _clean(exchange, numbers)
     if not walk.target.logs:
-        raise NotApplicable("No answer holds a card; what is written down needs --logs.")
+        raise NotApplicable("No answer holds a card; what is written down needs --with logs=….")
     searched = 0
     for file in _files(walk.target.logs):
         searched += 1

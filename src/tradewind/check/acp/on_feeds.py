@@ -16,7 +16,7 @@ TRIED: Final = 25
 
 def _feed(walk: Walk) -> list[Json]:
     if not walk.target.feed:
-        raise NotApplicable("Give the feed with --feed.")
+        raise NotApplicable("Give the feed: --with feed=….")
     if not walk.feed:
         raise Deviation("The feed is empty.")
     return walk.feed

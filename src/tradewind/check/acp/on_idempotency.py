@@ -55,7 +55,9 @@ def a_key_is_its_senders_and_its_paths(walk: Walk) -> None:
         if changed["id"] != session["id"]:
             raise Deviation("A key used on another path brought that path's answer.")
     if not walk.target.other_token:
-        walk.note("Without --other-token it was not tried whether clients share keys.")
+        walk.note(
+            "Without another client's token (--with other_token=…) it was not tried whether clients share keys."
+        )
         return
     other = {"Authorization": f"Bearer {walk.target.other_token}", "Idempotency-Key": key}
     theirs = walk.got(walk.create(other), 201)

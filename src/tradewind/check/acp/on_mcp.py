@@ -19,7 +19,7 @@ BROKEN: Final = -32602
 def _rpc(walk: Walk, method: str, params: Json | None = None) -> Json:
     """One call; the answer as JSON-RPC, whether it came as JSON or as a stream of events."""
     if not walk.target.mcp:
-        raise NotApplicable("Discovery does not tell the MCP endpoint: give --mcp.")
+        raise NotApplicable("Discovery does not tell the MCP endpoint: give --with mcp=….")
     body = {"jsonrpc": "2.0", "id": new_id("call"), "method": method, "params": params or {}}
     accepts = {"Accept": "application/json, text/event-stream", "Idempotency-Key": None}
     answer = walk.wire.post(walk.target.mcp, body, accepts)

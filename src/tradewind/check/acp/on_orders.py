@@ -18,7 +18,7 @@ def orders_are_told(walk: Walk) -> None:
     """order_create when it is made, order_update when it changes."""
     order, created = _created(walk)
     if not walk.target.hooks:
-        walk.note("Without --hooks no order was changed; only order_create was waited for.")
+        walk.note("Without hooks no order was changed; only order_create was waited for.")
         return
     walk.hook(f"/orders/{order}/ship", {})
     update = walk.receiver.wait(partial(_is, "order_update", order))

@@ -34,7 +34,7 @@ def touches_are_taken(walk: Walk) -> None:
     try:
         kept = walk.hook(f"/sessions/{session['id']}", method="GET")
     except NotApplicable:
-        walk.note("Without --hooks it was not seen whether both touches were kept.")
+        walk.note("Without hooks it was not seen whether both touches were kept.")
         return
     tokens = [each.get("token") for each in kept.get("affiliate_attributions", ())]
     if tokens != [first["token"], last["token"]]:
@@ -82,7 +82,7 @@ def reasons_are_kept_to_oneself(walk: Walk) -> None:
 def _kept_once(walk: Walk, session: Json, trace: dict[str, Any]) -> None:
     walk.refused(walk.cancel(session, {"intent_trace": trace}), 405)
     if not walk.target.hooks:
-        walk.note("Without --hooks it was not seen whether the reason was kept.")
+        walk.note("Without hooks it was not seen whether the reason was kept.")
         return
     kept = walk.hook(f"/sessions/{session['id']}", method="GET").get("intent_traces", ())
     if [each.get("reason_code") for each in kept] != [trace["reason_code"]]:
@@ -103,7 +103,7 @@ def consents_are_only_what_was_said(walk: Walk) -> None:
     later = walk.ready(fulfillment_details=DESTINATION)
     walk.got(walk.complete(later, walk.token(later)), 200)
     if not walk.target.hooks:
-        walk.note("Without --hooks it was not seen which consents were kept.")
+        walk.note("Without hooks it was not seen which consents were kept.")
         return
     kept = walk.hook(f"/sessions/{session['id']}", method="GET").get("marketing_consents", {})
     if set(kept) - set(offered):

@@ -56,7 +56,9 @@ def a_session_is_read_back(walk: Walk) -> None:
         other = {"Authorization": f"Bearer {walk.target.other_token}"}
         walk.refused(walk.wire.get(at, other), 404)
     else:
-        walk.note("Without --other-token it was not tried whether another client may read it.")
+        walk.note(
+            "Without another client's token (--with other_token=…) it was not tried whether another client may read it."
+        )
 
 
 @checks("ACP-CS-4")

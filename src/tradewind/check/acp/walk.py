@@ -116,7 +116,7 @@ class Walk:
             and variant.get("price", {}).get("currency", "").lower() == self.target.currency
         )
         if not found:
-            raise NotApplicable("No item to buy: give --item or --feed.")
+            raise NotApplicable("No item to buy: give --item or --with feed=….")
         return found
 
     # Sessions
@@ -188,7 +188,7 @@ class Walk:
             return given
         if not self.offers("delegate_payment"):
             option = {"pays": "payment", "step": "step", "fails": "failing"}[kind]
-            raise NotApplicable(f"No vault is offered; give --{option}-token.")
+            raise NotApplicable(f"No vault is offered; give --with {option}_token=….")
         return str(self.delegated(session, kind)["id"])
 
     def delegated(self, session: Json, kind: str = "pays", **allowance: Any) -> Json:
@@ -240,7 +240,7 @@ class Walk:
     def hook(self, path: str, body: Json | None = None, *, method: str = "POST") -> Json:
         """Use one of the server's hooks for tests; does not apply where it has none."""
         if not self.target.hooks:
-            raise NotApplicable("Needs a hook of the server: give --hooks.")
+            raise NotApplicable("Needs a hook of the server: give --with hooks=….")
         answer = self.wire.send(
             method,
             f"{self.target.hooks.rstrip('/')}{path}",
@@ -262,8 +262,8 @@ class Walk:
             self.hook("/webhook", {"url": receiver.url, "secret": secret})
         elif not self.target.webhook_secret:
             raise NotApplicable(
-                "Needs the server's order events: give --webhook-port and --webhook-secret, "
-                "or --hooks."
+                "Needs the server's order events: give --with webhook_port=… and "
+                "--with webhook_secret=…, or --with hooks=…."
             )
         return receiver
 

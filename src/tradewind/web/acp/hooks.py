@@ -11,19 +11,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel
 
-from tradewind.catalog.feeds import push
+from tradewind.catalog.feeds.push import Platform
 from tradewind.checkout.idempotency import tables as keys
 from tradewind.checkout.refund import Refunding
 from tradewind.decisions.agents import Agent, Scope
 from tradewind.events.subscribe import Wish, subscribe
-from tradewind.fetching import Fetcher
 from tradewind.kernel import clock
 from tradewind.kernel.errors import NotFound
 from tradewind.web.acp.origin import origin_of
 from tradewind.web.acp.webhook import TOPICS
 from tradewind.web.agents import needs_key
 from tradewind.web.api import Shop
-from tradewind.web.feeds import products_of, shelf_of
+from tradewind.web.feeds import pushed_to
 
 
 def opened(
@@ -102,8 +101,5 @@ def private(shop: Shop, session_id: str) -> dict[str, Any]:
 @router.post("/feed")
 def feed(request: Request, shop: Shop, asked: Pushed) -> dict[str, Any]:
     """Push the feed to a platform."""
-    with products_of(shop) as products:
-        wanted = [each for each in products if asked.products is None or each.id in asked.products]
-    post = Fetcher(local=shop.settings.allow_loopback)
-    shelf = shelf_of(shop, origin_of(request, shop.settings))
-    return push.push(wanted, shelf, push.Platform(asked.url), post=post).plain()
+    origin = origin_of(request, shop.settings)
+    return pushed_to(shop, Platform(asked.url), only=asked.products, origin=origin).plain()
