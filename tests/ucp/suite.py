@@ -26,7 +26,7 @@ from tradewind.checkout.promotion import Kind, Promotion
 from tradewind.checkout.promotion import tables as promotions
 from tradewind.settings import Settings
 from tradewind.web.ucp import keys
-from tradewind.web.ucp.version import Version
+from tradewind.web.ucp.version import VERSIONS, Version
 
 AGENT = "https://spck.dev/agent"
 """The profile that the suite says is its own."""
@@ -112,17 +112,16 @@ def sold_out(shop: Tradewind) -> str:
 
 
 def profile(version: Version, public: list[dict[str, Any]]) -> dict[str, Any]:
-    """A platform that can do everything."""
-    capabilities = {
-        each.name: [
-            {
-                "version": version.name,
-                "spec": version.page("specification/x"),
-                "schema": version.page("schemas/x.json"),
+    """A platform that can do everything, in every release."""
+    capabilities: dict[str, Any] = {}
+    for spoken in VERSIONS:
+        for each in spoken.capabilities:
+            said = {
+                "version": spoken.name,
+                "spec": spoken.page("specification/x"),
+                "schema": spoken.page("schemas/x.json"),
             }
-        ]
-        for each in version.capabilities
-    }
+            capabilities.setdefault(each.name, []).append(said)
     return {
         "ucp": {"version": version.name, "capabilities": capabilities, "services": {}},
         "signing_keys": public,

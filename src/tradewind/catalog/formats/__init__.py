@@ -10,6 +10,7 @@ from tradewind.catalog.formats import (
     native_lines,
     pcparts,
     pcparts_panel,
+    plain,
     retail_demo,
     shopify,
     vendure,
@@ -31,6 +32,7 @@ FORMATS: Sequence[Format] = (
     icecat.FORMAT,
     pcparts.FORMAT,
     *pcparts_panel.FORMATS,
+    *plain.FORMATS,
     *retail_demo.FORMATS,
 )
 

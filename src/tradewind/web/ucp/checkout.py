@@ -90,8 +90,8 @@ def _converted(call: Call, cart_id: str) -> Answer:
     """The session of a cart: the one that is open already, else a new one."""
     cart = carts.opened(call, cart_id)
     with call.shop.database.reading() as session:
-        row = sessions.latest_of_cart(session, cart.cart.id, channel=CHANNEL)
-    if row and call.shop.session(row.id).open:
+        row = sessions.latest_of_cart(session, cart.cart.id)
+    if row and row.channel == CHANNEL and call.shop.session(row.id).open:
         return _answered(call, call.shop.session(row.id))
     opening = Opening(
         channel=CHANNEL,

@@ -4,17 +4,20 @@ import base64
 import binascii
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from tradewind.app import Tradewind
 from tradewind.web.api import Shop
+from tradewind.web.guard import HEADERS, Checked
+from tradewind.web.page import page
 from tradewind.web.ucp import grants
 from tradewind.web.ucp.grants import ACCESS_LIFE, BadGrant, Consent, Issued, Redeemed
-from tradewind.web.ucp.identity import OLDER_SCOPES, RESOURCE, SCOPES, SERVER
+from tradewind.web.ucp.identity import MANAGE_ORDERS, OLDER_SCOPES, RESOURCE, SCOPES, SERVER
 from tradewind.web.ucp.known import Client, known
+from tradewind.web.ucp.tables import buyer_of
 from tradewind.web.ucp.version import NEWEST
 
 router = APIRouter(include_in_schema=False)
@@ -120,7 +123,45 @@ def authorize(request: Request, shop: Shop) -> Response:
         wanted = asked(request, shop)
     except NotAsked as refused:
         return _refused(refused, base)
-    return _allowed(wanted, TESTER, shop, base)
+    if shop.settings.testing_secret.get_secret_value():
+        return _allowed(wanted, TESTER, shop, base)
+    return _asking(request, wanted)
+
+
+@router.post("/oauth/authorize")
+def answered(request: Request, shop: Shop, form: Checked) -> Response:
+    """The buyer's answer: who holds an order's number and knows its address is its buyer."""
+    base = base_of(request)
+    try:
+        wanted = asked(request, shop)
+    except NotAsked as refused:
+        return _refused(refused, base)
+    if form.get("answer") != "allow":
+        return _refused(NotAsked("access_denied", wanted.redirect_uri, wanted.state), base)
+    order, email = form.get("order", "").strip(), form.get("email", "").strip()
+    with shop.database.reading() as session:
+        subject = buyer_of(session, order)
+    if not subject or subject.casefold() != email.casefold():
+        return _asking(request, wanted, order=order, email=email, wrong=True)
+    return _allowed(wanted, subject, shop, base)
+
+
+def _asking(request: Request, wanted: Asked, **said: Any) -> Response:
+    """The page that asks, from which the answer may go back to the platform."""
+    known_of = {"order": "", "email": "", "wrong": False} | said
+    where = urlsplit(wanted.redirect_uri)
+    response = page(
+        request,
+        "link.html",
+        status=422 if known_of["wrong"] else 200,
+        platform=urlsplit(wanted.client.profile).hostname or wanted.client.id,
+        manages=MANAGE_ORDERS in wanted.scopes,
+        **known_of,
+    )
+    response.headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"].replace(
+        "form-action 'self'", f"form-action 'self' {where.scheme}://{where.netloc}"
+    )
+    return response
 
 
 def _refused(refused: NotAsked, base: str) -> Response:

@@ -159,3 +159,14 @@ def orders_of_buyer(session: Connection, email: str, *, limit: int) -> list[str]
         .order_by(orders.c.placed_at.desc())
     )
     return list(session.scalars(query.limit(limit)))
+
+
+def buyer_of(session: Connection, order_id: str) -> str | None:
+    """The e-mail address an order goes to; None where there is no such order, or no address."""
+    orders, cart = checkout.orders, checkout.cart_
+    found: str | None = session.scalar(
+        select(cart.c.email)
+        .join(orders, orders.c.cart_id == cart.c.id)
+        .where(orders.c.id == order_id)
+    )
+    return found
