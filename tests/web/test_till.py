@@ -12,9 +12,9 @@ WHO = {
     "email": "ana@example.org",
     "country": "DE",
     "name": "Ana Lee",
-    "street": "Hafenstr. 1",
+    "line1": "Hafenstr. 1",
     "city": "Hamburg",
-    "postcode": "20457",
+    "postal_code": "20457",
 }
 
 
@@ -49,7 +49,7 @@ def test_errors_stand_beside_their_field_and_keep_what_was_typed(shop, reader):
     assert wrong.status_code == 422
     assert 'id="fault-email"' in wrong.text
     assert 'id="fault-city"' in wrong.text
-    assert 'id="fault-street"' not in wrong.text
+    assert 'id="fault-line1"' not in wrong.text
     assert 'value="Hafenstr. 1"' in wrong.text
 
 

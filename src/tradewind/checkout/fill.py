@@ -13,8 +13,6 @@ from tradewind.checkout import tables
 from tradewind.checkout.cart import Cart, CartView, Want, check_quantity
 from tradewind.checkout.cart import view as view_of
 from tradewind.checkout.rates import tables as rates
-from tradewind.checkout.recipient import Recipient, check
-from tradewind.checkout.recipient import tables as recipients
 from tradewind.kernel import clock
 from tradewind.kernel.errors import BadInput, NotFound, OptionNeeded, Refused
 from tradewind.kernel.ids import new_id
@@ -99,15 +97,10 @@ def send_to(
     database: Database,
     country: str | None = None,
     email: str | None = None,
-    recipient: Recipient | None = None,
 ) -> CartView:
     """Say where the cart goes and who hears of it; what is not given stays."""
-    if recipient is not None:
-        check(recipient)
 
     def told(session: Connection, cart: Cart) -> Cart:
-        if recipient is not None:
-            recipients.add(session, cart_id, recipient, now=clock.now())
         if country is not None and country != cart.country:
             check_delivery(session, country)
             cart = cart.sent_to(country)

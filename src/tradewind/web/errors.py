@@ -56,7 +56,11 @@ def of(error: TradewindError) -> JSONResponse:
         case OutOfStock():
             more = {"sku": error.sku, "left": error.left}
         case OptionNeeded():
-            more = {"product_id": error.product_id, "missing": list(error.missing)}
+            more = {
+                "product_id": error.product_id,
+                "missing": list(error.missing),
+                "values": {axis: list(values) for axis, values in error.values.items()},
+            }
         case _:
             if plain := getattr(error, "plain", None):
                 more = plain()

@@ -54,6 +54,7 @@ def claim(session: Connection, request: Request, *, now: datetime) -> Claim | An
         return _claimed(session, request, now)
     let_go = found.status is None and found.working_until is None
     if found.digest != request.digest and let_go:
+        session.execute(delete(idempotency_key).where(_is(request)))
         return _claimed(session, request, now)
     if found.digest != request.digest:
         raise KeyReused(request.key)

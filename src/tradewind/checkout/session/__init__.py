@@ -79,6 +79,10 @@ class SessionState(StrEnum):
     EXPIRED = "expired"
 
 
+OVER: Final = frozenset({SessionState.COMPLETED, SessionState.CANCELED, SessionState.EXPIRED})
+"""Nothing more comes of it."""
+
+
 class Severity(StrEnum):
     """Who can clear a note away."""
 

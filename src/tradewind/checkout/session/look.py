@@ -14,7 +14,16 @@ from tradewind.checkout.cart import Cart
 from tradewind.checkout.order import Order, State
 from tradewind.checkout.quote import Field, Quote, changes
 from tradewind.checkout.rates import tables as rates
-from tradewind.checkout.session import EMAIL, Buyer, Note, Session, SessionState, Severity, tables
+from tradewind.checkout.session import (
+    EMAIL,
+    OVER,
+    Buyer,
+    Note,
+    Session,
+    SessionState,
+    Severity,
+    tables,
+)
 from tradewind.checkout.session.tables import Row
 from tradewind.kernel import clock
 from tradewind.kernel.errors import OutOfStock, Refused
@@ -46,6 +55,21 @@ def by_token(token: str, *, database: Database) -> Session:
     with database.reading() as session:
         found = tables.by_token(session, token).id
     return look(found, database=database)
+
+
+def of_cart(cart_id: str, *, database: Database) -> Session | None:
+    """The newest session of a cart, as long as something can still come of it."""
+    with database.reading() as session:
+        row = tables.latest_of_cart(session, cart_id)
+    found = look(row.id, database=database) if row else None
+    return None if found is None or found.state in OVER else found
+
+
+def of_quote(quote_id: str, *, database: Database) -> Session | None:
+    """The session a quote was made for."""
+    with database.reading() as session:
+        session_id = tables.session_of_quote(session, quote_id)
+    return look(session_id, database=database) if session_id else None
 
 
 def kept(session: Connection, row: Row, *, now: datetime) -> Session:

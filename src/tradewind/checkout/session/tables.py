@@ -108,12 +108,9 @@ def by_token(session: Connection, token: str) -> Row:
     return row
 
 
-def latest_of_cart(session: Connection, cart_id: str, *, channel: str) -> Row | None:
-    """The newest session of a cart through one door."""
-    return _one(
-        session,
-        (checkout_session.c.cart_id == cart_id) & (checkout_session.c.channel == channel),
-    )
+def latest_of_cart(session: Connection, cart_id: str) -> Row | None:
+    """The newest session of a cart, through whatever door."""
+    return _one(session, checkout_session.c.cart_id == cart_id)
 
 
 def _one(session: Connection, which: Any) -> Row | None:
