@@ -20,6 +20,8 @@ class Act(StrEnum):
     ADD = "add"
     """Put something into the cart."""
     ORDER_STATUS = "order_status"
+    RETURN = "return"
+    """Send back what was bought."""
     GREETING = "greeting"
     HELP = "help"
 

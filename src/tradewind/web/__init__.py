@@ -7,23 +7,29 @@ from fastapi.middleware.gzip import GZipMiddleware
 
 from tradewind.app import Tradewind
 from tradewind.web import (
+    acp,
     answers,
     api,
     api_checkout,
     cart_pages,
     checkout_pages,
     comparison_page,
+    desk,
     error_pages,
     errors,
+    feeds,
     guard,
     listing,
     media,
     operator,
     product_page,
+    return_page,
     rates,
     storefront,
+    webhooks,
 )
 from tradewind.web.mcp import door
+from tradewind.web.ucp import site as ucp
 
 ROUTERS = (
     api.router,
@@ -35,9 +41,13 @@ ROUTERS = (
     comparison_page.router,
     cart_pages.router,
     checkout_pages.router,
+    return_page.router,
     media.router,
+    feeds.router,
+    webhooks.router,
     operator.door,
     operator.router,
+    desk.router,
 )
 
 
@@ -58,6 +68,8 @@ def create(shop: Tradewind) -> FastAPI:
         site.include_router(router)
     site.mount("/static", media.Kept(directory=Path(__file__).parent / "static"))
     door.hung(site)
+    ucp.install(site)
+    acp.install(site)
     errors.install(site)
     error_pages.install(site)
     site.add_middleware(GZipMiddleware, minimum_size=1000)

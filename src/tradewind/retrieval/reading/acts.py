@@ -12,6 +12,8 @@ OPENING = 4
 
 def service(sentence: Sentence) -> Act | None:
     """Greetings, calls for help and questions after an order; None where it is about goods."""
+    if sentence.where("returning") and not sentence.where("cart"):
+        return Act.RETURN
     if sentence.where("status") and not sentence.where("cart"):
         return Act.ORDER_STATUS
     words = [token for token in sentence.tokens if any(char.isalnum() for char in token.text)]
