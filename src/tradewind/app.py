@@ -83,7 +83,7 @@ class Tradewind:
         embedder = cast("Embedder", plugins.load("embedding", settings.embedding, settings))
         return cls(
             settings,
-            Database.connect(settings.database_url),
+            Database.connect(settings.database_url, together=settings.writes_per_commit),
             Index.open(settings.home, embedder),
             cast("Language", plugins.load("language", settings.language, settings)),
             cast("Payments", plugins.load("payments", settings.payments, settings)),

@@ -16,6 +16,8 @@ class Settings(BaseSettings):
     """Where the database, the index and uploaded files live."""
     database: str = ""
     """SQLAlchemy URL; empty is ``sqlite:///<home>/tradewind.db``. PostgreSQL: ``postgresql+psycopg://…``."""
+    writes_per_commit: int = Field(default=64, ge=1)
+    """Writers who may share one commit of SQLite; 1 gives each its own."""
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = Field(default=1, ge=1)

@@ -17,6 +17,7 @@ WITHOUT = {
     "grounding": "tradewind.bench.grounding",
     "latency": "tradewind.bench.latency",
     "money": "tradewind.bench.money",
+    "orders": "tradewind.bench.orders",
 }
 
 

@@ -21,6 +21,7 @@ TradewindError
 ├── PaymentDeclined     402  the provider said no
 ├── PaymentActionNeeded 402  the provider wants a second step from the buyer
 ├── TooMany             429  more requests than are answered; says when to come again
+├── NotWritten          503  the database could not confirm what was written
 ├── Unrepairable        422  a model's answer broke its contract and could not be mended
 └── PortUnavailable     503  a model, provider or channel could not be reached
     ├── Unreachable          nobody answered at an address, or with too much, or too slowly
@@ -200,6 +201,15 @@ class PaymentActionNeeded(TradewindError):
     def __init__(self, payment_id: str, url: str) -> None:
         super().__init__("The bank wants you to confirm this payment.")
         self.payment_id, self.url = payment_id, url
+
+
+class NotWritten(TradewindError):
+    """The database could not confirm a commit: all of it was lost, or none."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("The database could not confirm this; see how it stands, then try again.")
 
 
 class Unrepairable(TradewindError):

@@ -1,6 +1,5 @@
 """The database: one engine, short transactions, the only thing that commits."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import StaticPool
 
 from tradewind.storage.schema import prepare
+from tradewind.storage.writing import Desk, Queue, queue
 
 __all__ = ["Connection", "Database", "is_open", "metadata"]
 
@@ -28,6 +28,8 @@ metadata = MetaData(
 )
 """Every room's tables."""
 
+TOGETHER = 64
+"""Writers that may share one commit of SQLite."""
 _open: ContextVar[bool] = ContextVar("_open", default=False)
 
 
@@ -36,11 +38,15 @@ class Database:
     """The only thing that commits."""
 
     engine: Engine
-    _writing: Any = field(default_factory=threading.Lock, repr=False)
+    writers: Queue = field(repr=False)
+    """Who writes in SQLite, one after another; PostgreSQL has its own order."""
 
     @classmethod
-    def connect(cls, url: str) -> "Database":
-        """Open the database and create what is missing."""
+    def connect(cls, url: str, *, together: int = TOGETHER) -> "Database":
+        """Open the database and create what is missing.
+
+        ``together`` writers at most share one commit of SQLite; 1 gives each its own.
+        """
         parsed = make_url(url)
         options: dict[str, Any] = {"json_serializer": _dump, "json_deserializer": orjson.loads}
         if parsed.get_backend_name() == "sqlite":
@@ -58,15 +64,22 @@ class Database:
             event.listen(engine, "connect", _durable)
             event.listen(engine, "begin", _begin)
         prepare(engine, metadata)
-        return cls(engine)
+        return cls(engine, _queue(parsed, together))
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """Write: commit at the end, roll back on any error; transactions do not nest."""
-        with self._entered(), self._alone(), self.engine.connect() as connection:
-            writing = connection.execution_options(tradewind_writes=True)
-            with writing.begin():
-                yield writing
+    def transaction(self, *, alone: bool = False) -> Iterator[Connection]:
+        """Write: durable at the end, undone on any error; transactions do not nest.
+
+        SQLite's writers go in turn, first come, first served, and share commits; ``alone`` is for
+        writing that takes long, which others should not have to wait for. Raises NotWritten where
+        a commit failed.
+        """
+        if self.engine.dialect.name != "sqlite":
+            with self._entered(), self.engine.begin() as connection:
+                yield connection
+            return
+        with self._entered(), self.writers.turn(Desk(self.engine), alone=alone) as shared:
+            yield shared.connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -83,19 +96,16 @@ class Database:
         finally:
             _open.reset(mark)
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """SQLite has one writer: queue fairly here instead of polling its lock."""
-        if self.engine.dialect.name != "sqlite":
-            yield
-            return
-        with self._writing:
-            yield
-
 
 def is_open() -> bool:
     """Whether a transaction is open here; ports refuse to be called then."""
     return _open.get()
+
+
+def _queue(url: URL, together: int) -> Queue:
+    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
+        return Queue(together)
+    return queue(str(Path(str(url.database)).resolve()), most=together)
 
 
 def _dump(value: Any) -> str:

@@ -7,14 +7,16 @@ new one. An import never takes a product away because a file does not name it.
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from tradewind.catalog.importing import tables
 from tradewind.catalog.importing.comparison import Comparison
 from tradewind.catalog.importing.reading import Stated
 from tradewind.catalog.importing.rejects import Rejects
 from tradewind.catalog.importing.report import Report
+from tradewind.catalog.importing.spool import Spool
 from tradewind.kernel import clock
 from tradewind.kernel.errors import BadFile
 from tradewind.storage import Database
@@ -108,11 +110,16 @@ def _row(stated: Stated, report: Report) -> tables.Row:
 
 def _write(compared: Comparison, database: Database, row: tables.Row, told: Progress) -> None:
     total, done = sum(spool.count for spool in compared.rows.values()), 0
-    with database.transaction() as session:
+    with database.transaction(alone=True) as session:
         tables.begin(session, row)
         for name in tables.ORDER:
             if name in compared.rows:
-                for batch in compared.rows[name].batches(BATCH):
+                for batch in _batches(name, compared.rows[name]):
                     tables.write(session, name, batch)
                     done += len(batch)
     told("write", done, total)
+
+
+def _batches(name: str, rows: Spool) -> Iterator[list[Any]]:
+    """Shelves are written in order of SKU: orders lock them so, and nobody waits in a circle."""
+    return rows.in_order_of("sku", BATCH) if name == "stock" else rows.batches(BATCH)
