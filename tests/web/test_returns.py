@@ -24,7 +24,7 @@ def sent(shop, reader) -> str:
     return order
 
 
-def returns_of(shop, order: str) -> list:
+def returns_of(shop, order):
     with shop.database.reading() as session:
         return returns.of_order(session, order)
 
