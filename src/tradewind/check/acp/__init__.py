@@ -65,7 +65,9 @@ def _found(requirement: Requirement, walking: Walk) -> Found:
     with walking.during() as said:
         verdict, reason = _judged(requirement, walking)
         notes = tuple(dict.fromkeys(walking.notes))
-        return Found(requirement, verdict, reason, notes, said())
+        about_discovery = requirement.id.startswith("ACP-DISC")
+        before = (walking.discovered,) if about_discovery else ()
+        return Found(requirement, verdict, reason, notes, before + said())
 
 
 def _judged(requirement: Requirement, walking: Walk) -> tuple[Verdict, str]:

@@ -77,6 +77,8 @@ class Receiver:
 
 def _handler(kept: _Kept) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        wbufsize = 1 << 16
+
         def do_POST(self) -> None:
             """Keep the event and say so."""
             raw = self.rfile.read(int(self.headers.get("content-length", 0)))

@@ -122,6 +122,8 @@ class _Platform:
 
 def _handler(platform: _Platform) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        wbufsize = 1 << 16
+
         def _answered(self) -> None:
             raw = self.rfile.read(int(self.headers.get("content-length", 0)))
             body = orjson.loads(raw) if raw else None

@@ -56,7 +56,8 @@ def a_key_is_its_senders_and_its_paths(walk: Walk) -> None:
             raise Deviation("A key used on another path brought that path's answer.")
     if not walk.target.other_token:
         walk.note(
-            "Without another client's token (--with other_token=…) it was not tried whether clients share keys."
+            "Without another client's token (--with other_token=…) it was not tried whether "
+            "clients share keys."
         )
         return
     other = {"Authorization": f"Bearer {walk.target.other_token}", "Idempotency-Key": key}

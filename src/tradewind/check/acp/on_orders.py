@@ -119,4 +119,5 @@ def _is(kind: str, order: str, body: Any) -> bool:
 
 
 def _refunds(order: str, body: Any) -> bool:
-    return _is("order_update", order, body) and bool(body["data"].get("adjustments"))
+    told = _is("order_update", order, body) and body["data"]
+    return bool(told) and bool(told.get("adjustments") or "refunds" in told)

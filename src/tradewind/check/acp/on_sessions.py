@@ -57,7 +57,8 @@ def a_session_is_read_back(walk: Walk) -> None:
         walk.refused(walk.wire.get(at, other), 404)
     else:
         walk.note(
-            "Without another client's token (--with other_token=…) it was not tried whether another client may read it."
+            "Without another client's token (--with other_token=…) it was not tried whether "
+            "another client may read it."
         )
 
 

@@ -179,6 +179,7 @@ def _wrong() -> list[tuple[str, Any]]:
 @checks("ACP-MD-1")
 def markdown_has_no_html(walk: Walk) -> None:
     """In what was said so far, and in what is sent."""
+    walk.created()
     for exchange in walk.wire.said:
         for content in _markdown(exchange):
             found = HTML.search(AUTOLINK.sub("", CODE.sub("", content)))

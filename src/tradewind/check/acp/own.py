@@ -1,4 +1,4 @@
-"""The shop itself as a server to be walked: the sample catalogue in a folder of its own, on loopback."""
+"""The shop itself as a server to be walked: a sample catalogue, a folder of its own, loopback."""
 
 import socket
 import tempfile
