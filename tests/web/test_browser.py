@@ -126,7 +126,14 @@ def test_without_script_the_same_journey_works(tab, address):
 
 def test_nothing_is_wider_than_a_phone(tab, address):
     tab.set_viewport_size({"width": 390, "height": 844})
-    for path in ("/", f"/ask?q={NEED}", "/list?category=audio", "/cart"):
+    for path in (
+        "/",
+        f"/ask?q={NEED}",
+        "/list?category=audio",
+        "/cart",
+        "/operator/letters",
+        "/operator",
+    ):
         tab.goto(address + path)
         wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert tab.evaluate(wider) <= 0, path
@@ -146,6 +153,11 @@ EVERY_PAGE = (
     "/compare",
     "/operator/ledger",
     "/operator/latency",
+    "/operator",
+    "/operator/orders",
+    "/operator/stock",
+    "/operator/letters",
+    "/operator/agents",
     "/nope",
 )
 COLOURFUL = EVERY_PAGE[1:5]

@@ -66,6 +66,11 @@ def shown(order: Order, *, language: str) -> OrderView:
     )
 
 
+def state_name(state: str, language: str) -> str:
+    """What a state is called."""
+    return pick(words()["states"][state]["label"], language)
+
+
 def reason(code: str, language: str) -> str:
     """A reason's code in words; a provider's own that is not known stays as it is."""
     known: Mapping[str, Texts] = words()["reasons"]

@@ -1,5 +1,7 @@
 """The operator's pages: the ledger, how fast the answers are, what was imported."""
 
+import hashlib
+import hmac
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable
@@ -26,8 +28,9 @@ RECENT = 500
 
 
 def allowed(request: Request) -> None:
-    """Let in whoever sits at this machine or brings the operator's token; refuse all others."""
-    if not (_at_home(request) or _known(request)):
+    """Let in whoever brings the operator's token, or, where none is set, sits at this machine."""
+    kept = shop_of(request).settings.operator_token.get_secret_value()
+    if not (_known(request, kept) if kept else _at_home(request)):
         raise HTTPException(403)
 
 
@@ -39,12 +42,16 @@ def _at_home(request: Request) -> bool:
     return host in HOME and name in NAMES and not passed
 
 
-def _known(request: Request) -> bool:
-    token = shop_of(request).settings.operator_token.get_secret_value()
-    sent = request.cookies.get(COOKIE) or request.headers.get("authorization", "").removeprefix(
-        "Bearer "
-    )
-    return bool(token) and secrets.compare_digest(sent.encode(), token.encode())
+def _known(request: Request, kept: str) -> bool:
+    said = request.headers.get("authorization", "").removeprefix("Bearer ")
+    cookie = request.cookies.get(COOKIE, "")
+    by_token = secrets.compare_digest(said.encode(), kept.encode())
+    return secrets.compare_digest(cookie.encode(), _seal(kept).encode()) or by_token
+
+
+def _seal(token: str) -> str:
+    """What the browser keeps instead of the token."""
+    return hmac.digest(token.encode(), b"operator's cookie", hashlib.sha256).hex()
 
 
 door = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -81,15 +88,16 @@ def entered(
     kept = shop.settings.operator_token.get_secret_value()
     if not kept or not secrets.compare_digest(token.encode(), kept.encode()):
         return page(request, "operator_enter.html", status=403, wrong=True)
-    response = RedirectResponse("/operator/ledger", 303)
-    response.set_cookie(COOKIE, token, httponly=True, samesite="strict", path="/operator")
+    response = RedirectResponse("/operator", 303)
+    response.set_cookie(
+        COOKIE,
+        _seal(kept),
+        httponly=True,
+        samesite="strict",
+        path="/operator",
+        secure=request.url.scheme == "https",
+    )
     return response
-
-
-@router.get("")
-def desk() -> Response:
-    """The ledger comes first."""
-    return RedirectResponse("/operator/ledger", 303)
 
 
 @router.get("/ledger")

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from tradewind.app import Tradewind
 from tradewind.catalog import vocabulary
+from tradewind.checkout import order_view
 from tradewind.kernel.money import Money
 from tradewind.shopper.opinions import aspect_name
 from tradewind.web import basket, guard, media, reader
@@ -121,6 +122,8 @@ def environment(language: str) -> Environment:
         "label": label,
         "named": named,
         "aspect": aspect,
+        "state_name": state_name,
+        "reason_name": reason_name,
     }
     return made
 
@@ -220,6 +223,18 @@ def label(context: Context, name: str) -> str:
 def named(context: Context, name: str, value: str) -> str:
     """What a value of a fact or option is called."""
     return vocabulary.value_label(name, value, _reader(context).language)
+
+
+@pass_context
+def state_name(context: Context, state: str) -> str:
+    """What a state of an order is called."""
+    return order_view.state_name(state, _reader(context).language)
+
+
+@pass_context
+def reason_name(context: Context, code: str) -> str:
+    """Why an order stands where it stands."""
+    return order_view.reason(code, _reader(context).language) if code else ""
 
 
 @pass_context
