@@ -6,9 +6,10 @@ import pytest
 from tradewind.integrations.payments.stripe import Stripe
 from tradewind.settings import Settings
 from tradewind.testing import Provider
+from tradewind.testing.provider import Plan
 
-PATIENCE_S = 0.25
-"""How long the shop waits for an answer here; a provider that hangs answers never."""
+PATIENT_S, IMPATIENT_S = 10.0, 0.5
+"""How long the shop waits for an answer; briefly only where the provider will hang."""
 
 
 @pytest.fixture
@@ -20,17 +21,19 @@ def bank(tmp_path: Path) -> Iterator[Provider]:
 
 
 @pytest.fixture
-def stripe(bank: Provider) -> Stripe:
+def stripe(bank: Provider, request: pytest.FixtureRequest) -> Stripe:
     """The product's adapter and Stripe's own package, pointed at it."""
-    return Stripe(settings(bank))
+    params = getattr(request.node, "callspec", None)
+    hangs = params is not None and params.params.get("plan") in {Plan.HANG, Plan.HANG_BEFORE}
+    return Stripe(settings(bank, IMPATIENT_S if hangs else PATIENT_S))
 
 
-def settings(bank: Provider) -> Settings:
+def settings(bank: Provider, patience_s: float = PATIENT_S) -> Settings:
     return Settings(
         payments="stripe",
         stripe_key=bank.key,
         stripe_base_url=bank.url,
         stripe_webhook_secret=bank.webhook_secret,
-        stripe_timeout_s=PATIENCE_S,
+        stripe_timeout_s=patience_s,
         public_url="https://shop.example",
     )
