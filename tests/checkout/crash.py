@@ -67,21 +67,82 @@ def expired(kit: Kit, quote: str, arm: Callable[[], None]) -> None:
 
 
 def late(kit: Kit, quote: str, arm: Callable[[], None]) -> None:
-    order = kit.buy(quote, STEP)
+    order = kit.buy(quote, GONE)
     kit.reconcile(LATER)
+    kit.held_late(order)
+    arm()
+    kit.reconcile(2 * LATER)
+
+
+def taken_late(kit: Kit, quote: str, arm: Callable[[], None]) -> None:
+    order = kit.buy(quote, GONE)
+    kit.reconcile(LATER)
+    held = kit.held_late(order)
+    kit.payments.capture(held.id, order.due, idempotency_key="somebody else")
+    arm()
+    kit.reconcile(2 * LATER)
+
+
+def capture_lost(kit: Kit, quote: str, arm: Callable[[], None]) -> None:
+    arm()
+    kit.buy(quote, "capture_lost")
+
+
+def lapsed(kit: Kit, quote: str, arm: Callable[[], None]) -> None:
+    arm()
+    kit.buy(quote, "hold_lapses")
+
+
+def canceled(kit: Kit, quote: str, arm: Callable[[], None]) -> None:
+    order = kit.buy(quote, STEP)
     kit.answer(order, approved=True)
     arm()
+    kit.shop.cancel(order.id)
+
+
+def refunded(kit: Kit, quote: str, arm: Callable[[], None]) -> None:
+    order = kit.buy(quote, "refund_lost")
+    arm()
+    kit.refund(order, 700)
+    kit.refund(order, 800)
     kit.reconcile(LATER)
+
+
+def called_off(kit: Kit, quote: str, arm: Callable[[], None]) -> None:
+    order = kit.buy(quote, GOOD)
+    arm()
+    kit.shop.call_off(order.id)
+
+
+def returned(kit: Kit, quote: str, arm: Callable[[], None]) -> None:
+    order = kit.buy(quote, GOOD)
+    arm()
+    kit.shop.ship(order.id)
+    asked = kit.shop.ask_to_return(order.id, {"A": 1})
+    kit.shop.approve_return(asked.id)
+    kit.shop.receive_return(asked.id)
+
+
+def heard(kit: Kit, quote: str, arm: Callable[[], None]) -> None:
+    order = kit.buy(quote, STEP)
+    kit.answer(order, approved=True)
+    body, headers = kit.news(kit.payment(order))
+    arm()
+    kit.shop.hear(body, headers)
+    kit.shop.look_into_news()
 
 
 STORIES = {
     story.__name__: story
-    for story in (paid, declined, answer_lost, reconciled, approved, expired, late)
+    for story in (
+        *(paid, declined, answer_lost, reconciled, approved, expired, late, taken_late),
+        *(capture_lost, lapsed, canceled, refunded, called_off, returned, heard),
+    )
 }
 
 
 def goods_and_order_apart() -> None:
-    """Take the goods in one transaction and mark the order paid in another."""
+    """Take the goods in one transaction and have the order authorised in another."""
     whole, take = settle, shelf.take
 
     def apart(order_id: str, payment: Payment | None, *, database: Database) -> Order:
@@ -127,13 +188,13 @@ class Watched:
     name = "sandbox"
 
     def __init__(self, provider: Any, point: Callable[[], None]) -> None:
-        self.provider, self.point = provider, point
+        self._provider, self.point = provider, point
 
     def __getattr__(self, name: str) -> Any:
         def call(*args: object, **options: object) -> object:
             self.point()
             try:
-                return getattr(self.provider, name)(*args, **options)
+                return getattr(self._provider, name)(*args, **options)
             finally:
                 self.point()
 
@@ -238,9 +299,9 @@ def killed_at(number: int, ground: Ground, story: str) -> tuple[bool, list[str]]
         with suppress(TradewindError):
             kit.buy(quote, GOOD)
     kit.reconcile()
-    kit.reconcile(LATER)
+    kit.reconcile(3 * LATER)
     wrong += [f"reconciled: {each}" for each in kit.broken()]
-    if kit.reconcile(LATER).moved:
+    if kit.reconcile(4 * LATER).moved:
         wrong.append("reconciling again moves something again")
     kit.database.engine.dispose()
     return os.WIFSIGNALED(status), [f"{story}, point {number}, {each}" for each in wrong]

@@ -1,6 +1,7 @@
 """A small shop to buy from, on whatever database the test is given."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from tradewind.checkout.reconcile import Reconciled, reconcile
 from tradewind.checkout.refund import Refunding
 from tradewind.integrations.payments.sandbox import Sandbox
 from tradewind.kernel import clock
+from tradewind.kernel.errors import PortUnavailable
 from tradewind.kernel.money import Money
 from tradewind.kernel.ports import Payment, Payments, SecondStep
 from tradewind.settings import Settings
@@ -27,6 +29,15 @@ from tradewind.testing import Jealous
 
 GOOD, POOR, STOLEN = "succeed", "insufficient_funds", "stolen_card"
 STEP, LOST, GONE = "second_step", "answer_lost", "unreachable"
+
+
+class Away:
+    """A provider that nobody reaches."""
+
+    name = "sandbox"
+
+    def __getattr__(self, name: str) -> Any:
+        raise PortUnavailable("Nobody is there.")
 
 
 @dataclass
@@ -127,6 +138,35 @@ class Kit:
         return self.payments.authorize(
             order.due, GOOD, idempotency_key=f"{order.id}:authorize", reference=order.id
         )
+
+    @property
+    def soon(self) -> timedelta:
+        """When what was put off once is tried again."""
+        return timedelta(minutes=1)
+
+    def news(self, payment: Payment) -> tuple[bytes, dict[str, str]]:
+        """A webhook of the provider about a payment as it stands: its body and its headers."""
+        sandbox = cast("Any", self.payments)._provider
+        body, headers = sandbox.news(payment.id)
+        return body, headers
+
+    def tell(self, payment: Payment | None) -> bool:
+        """The provider tells of it."""
+        assert payment
+        return self.shop.hear(*self.news(payment))
+
+    def price(self, minor: int) -> Money:
+        """So many cents."""
+        return Money(minor, "USD")
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Nobody answers for the provider."""
+        here, self.payments = self.payments, cast("Payments", Away())
+        try:
+            yield
+        finally:
+            self.payments = here
 
     def refund(self, order: Order, minor: int, *, key: str | None = None) -> Order:
         """Give some of it back."""

@@ -1,7 +1,6 @@
 """From a confirmed quote to a paid order, and every way it can go otherwise."""
 
 from datetime import timedelta
-from typing import NoReturn
 
 import pytest
 
@@ -12,7 +11,7 @@ from tradewind.checkout.cancel import cancel
 from tradewind.checkout.cart import Want
 from tradewind.checkout.order import MoneyState, State
 from tradewind.checkout.quote import Field
-from tradewind.checkout.reconcile import reconcile, resume
+from tradewind.checkout.reconcile import resume
 from tradewind.checkout.settle import settle
 from tradewind.decisions import tables as decisions
 from tradewind.kernel import clock
@@ -20,7 +19,6 @@ from tradewind.kernel.errors import (
     NotFound,
     OutOfStock,
     PaymentDeclined,
-    PortUnavailable,
     QuoteChanged,
     Refused,
     WrongState,
@@ -475,19 +473,11 @@ def test_an_unreachable_provider_leaves_orders_for_the_next_round(shop: Kit) -> 
     shop.sell("A", {"USD": 1000}, stock=1)
     shop.buy(shop.quote({"A": 1}), LOST)
 
-    assert reconcile(shop.database, Away(), now=clock.now()).unreachable == 1
+    with shop.away():
+        assert shop.reconcile().unreachable == 1
 
     assert len(shop.reconcile(timedelta(minutes=1)).moved) == 1
     assert shop.broken() == []
-
-
-class Away:
-    name = "sandbox"
-
-    def authorize(self, *_: object, **__: object) -> NoReturn:
-        raise PortUnavailable("Nobody is there.")
-
-    capture = void = refund = find = heard = authorize
 
 
 def test_another_providers_orders_are_left_to_it(shop: Kit) -> None:

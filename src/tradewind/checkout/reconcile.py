@@ -112,17 +112,19 @@ class _Round:
             self._looked(order_id)
         except NotFound:
             self.failed.add(order_id)
-        except PortUnavailable:
+        except PortUnavailable as error:
             self.unreachable += 1
-            self._failed(order_id)
+            self._failed(order_id, str(error))
         except TradewindError as error:
             self.stuck.append((order_id, str(error)))
-            self._failed(order_id)
+            self._failed(order_id, str(error))
         return order_id not in self.failed
 
-    def _failed(self, order_id: str) -> None:
+    def _failed(self, order_id: str, why: str) -> None:
         self.failed.add(order_id)
-        self._later(order_id)
+        with self.database.transaction() as session:
+            tables.looked(session, order_id, now=self.now)
+            intents.put_off_all(session, order_id, now=self.now, trouble=why)
 
     def _looked(self, order_id: str) -> None:
         with self.database.reading() as session:
@@ -132,9 +134,6 @@ class _Round:
             self.moved.append(after)
             return
         self.waiting += 1
-        self._later(order_id)
-
-    def _later(self, order_id: str) -> None:
         with self.database.transaction() as session:
             tables.looked(session, order_id, now=self.now)
 

@@ -108,6 +108,13 @@ def put_off(session: Connection, effect: Effect, *, now: datetime, trouble: str)
     )
 
 
+def put_off_all(session: Connection, order_id: str, *, now: datetime, trouble: str) -> None:
+    """Try whatever is due for an order again later, as where nobody could be asked."""
+    for effect in of_order(session, order_id):
+        if effect.next_try_at and effect.next_try_at <= now and effect.kind is not Kind.AUTHORIZE:
+            put_off(session, effect, now=now, trouble=trouble)
+
+
 def due(session: Connection, provider: str, *, now: datetime, limit: int) -> list[str]:
     """Ids of orders with something to do now, those that waited longest first."""
     query = (
