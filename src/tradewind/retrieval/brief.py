@@ -19,6 +19,8 @@ class Act(StrEnum):
     """Change what was asked before: "cheaper", "in black", "for my mother"."""
     ADD = "add"
     """Put something into the cart."""
+    REMOVE = "remove"
+    """Take something out of the cart."""
     ORDER_STATUS = "order_status"
     RETURN = "return"
     """Send back what was bought."""

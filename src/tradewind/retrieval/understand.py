@@ -55,6 +55,10 @@ class _Wanted:
     count: int | None
 
 
+EVERYTHING = 100
+"""More than there are of anything that is pointed at."""
+
+
 def understand(
     sentence: str,
     *,
@@ -95,9 +99,9 @@ def _cut(text: str, lexicon: Lexicon, hint: str | None) -> Sentence:
 
 def _read(brief: Brief, reading: Sentence, currency: str, talk: Context) -> Brief:
     pointed = references(reading, talk.titles)
-    if removes(reading):
-        return replace(brief, act=Act.HELP, references=pointed)
     path, refused = category(reading)
+    if removes(reading):
+        return _removed(brief, reading, pointed, path)
     new = path is not None or bool(reading.where("noun"))
     adding = adds(reading, pointed, new=new)
     asked = None if adding else question(reading, pointed, path)
@@ -114,6 +118,19 @@ def _read(brief: Brief, reading: Sentence, currency: str, talk: Context) -> Brie
     if asked is not None:
         return _compared(brief, asked)
     return _sought(brief, reading, wanted)
+
+
+def _removed(
+    brief: Brief, reading: Sentence, pointed: tuple[Reference, ...], path: str | None
+) -> Brief:
+    """What is to leave the cart: all of it, what is pointed at, or a kind of thing."""
+    if reading.where("emptying") and not pointed:
+        pointed = (Reference(reading.text, first=EVERYTHING),)
+    limits = () if pointed else tuple(value_limits(reading, path))
+    words = left(reading, wished=False)
+    return replace(
+        brief, act=Act.REMOVE, references=pointed, category=path, limits=limits, words=words
+    )
 
 
 def _fact(brief: Brief, reading: Sentence, asked: Asked, pointed: Sequence[Reference]) -> Brief:

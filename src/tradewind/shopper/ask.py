@@ -24,6 +24,7 @@ from tradewind.shopper.fill import answered_option, fill
 from tradewind.shopper.recommend import recommend
 from tradewind.shopper.side_by_side import side_by_side
 from tradewind.shopper.status import status
+from tradewind.shopper.take_out import take_out
 from tradewind.shopper.tell import tell
 from tradewind.shopper.turn import Reply, Turn
 from tradewind.shopper.words import say
@@ -135,9 +136,9 @@ def _acted(turn: Turn) -> Reply:
     match turn.brief.act:
         case Act.FACT | Act.COMPARE:
             return _pointed(turn)
-        case Act.ADD:
-            return fill(turn)
-        case Act.ORDER_STATUS:
+        case Act.ADD | Act.REMOVE as act:
+            return fill(turn) if act is Act.ADD else take_out(turn)
+        case Act.ORDER_STATUS | Act.RETURN:
             return status(turn)
         case Act.GREETING | Act.HELP:
             return _spoken(turn)

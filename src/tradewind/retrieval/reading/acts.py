@@ -17,7 +17,7 @@ def service(sentence: Sentence) -> Act | None:
     if sentence.where("status") and not sentence.where("cart"):
         return Act.ORDER_STATUS
     words = [token for token in sentence.tokens if any(char.isalnum() for char in token.text)]
-    if not words or (sentence.where("remove") and not _about_goods(words)):
+    if not words or (sentence.where("remove") and not (removes(sentence) or _about_goods(words))):
         return Act.HELP
     polite = all(not POLITE.isdisjoint(token.senses) for token in words)
     if polite and any(token.has("greeting") or token.has("thanks") for token in words):
@@ -35,7 +35,7 @@ def _about_goods(words: Sequence[Token]) -> bool:
 
 
 def removes(sentence: Sentence) -> bool:
-    """Whether something is to be taken out of the cart, which is done on its page."""
+    """Whether something is to be taken out of the cart."""
     return bool(sentence.where("remove")) and bool(sentence.where("cart"))
 
 
