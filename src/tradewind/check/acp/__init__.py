@@ -29,7 +29,7 @@ from tradewind.check.acp.target import Target
 from tradewind.check.acp.walk import Walk
 from tradewind.kernel.errors import BadInput, PortUnavailable
 
-__all__ = ["Report", "Target", "Verdict", "requirements", "walk"]
+__all__ = ["Report", "Target", "Verdict", "found", "requirements", "walk"]
 
 AREAS = (
     on_carts,
@@ -54,13 +54,14 @@ def walk(target: Target, *, only: Collection[str] = ()) -> Report:
     start = time.monotonic()
     walking = Walk(target)
     try:
-        found = tuple(_found(each, walking) for each in wanted)
+        all_found = tuple(found(each, walking) for each in wanted)
     finally:
         walking.close()
-    return Report(target.url, found, time.monotonic() - start)
+    return Report(target.url, all_found, time.monotonic() - start)
 
 
-def _found(requirement: Requirement, walking: Walk) -> Found:
+def found(requirement: Requirement, walking: Walk) -> Found:
+    """Walk one requirement."""
     walking.notes.clear()
     with walking.during() as said:
         verdict, reason = _judged(requirement, walking)

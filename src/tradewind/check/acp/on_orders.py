@@ -119,5 +119,6 @@ def _is(kind: str, order: str, body: Any) -> bool:
 
 
 def _refunds(order: str, body: Any) -> bool:
-    told = _is("order_update", order, body) and body["data"]
-    return bool(told) and bool(told.get("adjustments") or "refunds" in told)
+    if not _is("order_update", order, body):
+        return False
+    return bool(body["data"].get("adjustments")) or "refunds" in body["data"]

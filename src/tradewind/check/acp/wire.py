@@ -23,7 +23,8 @@ class Wire:
         self.base = (base or target.url).rstrip("/")
         self.said: list[Exchange] = []
         """Everything, in order."""
-        self._client = httpx2.Client(timeout=timeout)
+        fresh = httpx2.Limits(max_keepalive_connections=0)
+        self._client = httpx2.Client(timeout=timeout, limits=fresh)
 
     def close(self) -> None:
         """Hang up."""

@@ -150,7 +150,6 @@ def handler(call: Call) -> Json:
             "accepted_funding_types": ["credit", "debit"],
             "supports_3ds": True,
         },
-        "display_order": 1,
     }
 
 
