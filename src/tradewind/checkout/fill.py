@@ -96,17 +96,40 @@ def send_to(
     *,
     database: Database,
     country: str | None = None,
+    region: str | None = None,
+    postal_code: str | None = None,
     email: str | None = None,
 ) -> CartView:
     """Say where the cart goes and who hears of it; what is not given stays."""
 
     def told(session: Connection, cart: Cart) -> Cart:
-        if country is not None and country != cart.country:
+        near = country in {None, cart.country}
+        if country is not None and not near:
             check_delivery(session, country)
-            cart = cart.sent_to(country)
+        cart = cart.sent_to(
+            country or cart.country,
+            region=(cart.region if near else "") if region is None else region,
+            postal_code=(cart.postal_code if near else "") if postal_code is None else postal_code,
+        )
         return replace(cart, email=email) if email is not None else cart
 
     return _change(cart_id, told, database)
+
+
+def agree(
+    cart_id: str,
+    *,
+    database: Database,
+    shipping: str | None = None,
+    codes: tuple[str, ...] | None = None,
+    gift_cards: tuple[str, ...] | None = None,
+) -> CartView:
+    """Choose a way of shipping, give voucher codes and gift cards; what is not given stays."""
+
+    def agreed(_: Connection, cart: Cart) -> Cart:
+        return cart.on_terms(shipping=shipping, codes=codes, gift_cards=gift_cards)
+
+    return _change(cart_id, agreed, database)
 
 
 def view(cart_id: str, *, database: Database, language: str | None = None) -> CartView:

@@ -176,6 +176,7 @@ class Quote:
         del whole["nonce"]
         for line in (*whole["lines"], *whole["missing"]):
             line["variant_id"] = line.pop("sku")
+        whole["due"] = {"minor": self.due.minor, "currency": self.due.currency}
         for card in whole["gift_cards"]:
             del card["seal"]
         return whole

@@ -6,24 +6,34 @@ An id is the key to what it names: whoever holds a cart's, a quote's or an order
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Depends, Header, Response
 from pydantic import AliasChoices, AwareDatetime, BaseModel, Field, model_validator
 
+from tradewind.app import Tradewind
 from tradewind.checkout import buy, fill, quoting, reconcile, tables
-from tradewind.checkout.cart import MOST_PIECES, CartView, LineView, Want
+from tradewind.checkout.cart import LONGEST_CODE, MOST_CODES, MOST_PIECES, CartView, LineView, Want
 from tradewind.checkout.order import Order, State
 from tradewind.checkout.order_view import OrderView, shown
 from tradewind.checkout.quote import Quote
+from tradewind.decisions.agents import Agent, Scope
 from tradewind.kernel.money import Money
+from tradewind.web.agents import check_own, needs
 from tradewind.web.api import LanguageTag, MoneyOut, Shop
 
 router = APIRouter(prefix="/api/v1", tags=["checkout"])
+
+FILLS = [Depends(needs(Scope.CART))]
+Follower = Annotated[Agent | None, Depends(needs(Scope.ORDERS))]
+Payer = Annotated[Agent | None, Depends(needs(Scope.PAY))]
 
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
 Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 Id = Annotated[str, Field(max_length=64)]
 Sku = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+Code = Annotated[str, Field(max_length=LONGEST_CODE)]
 
 
 class Body(BaseModel):
@@ -42,10 +52,15 @@ class CartIn(Body):
 
 
 class CartChange(Body):
-    """Where the cart goes and who hears of it; what is left out stays."""
+    """Where the cart goes, on which terms, who hears of it; what is left out stays."""
 
     country: Country | None = None
+    region: str | None = Field(default=None, max_length=100)
+    postal_code: str | None = Field(default=None, max_length=20)
     email: Email | None = None
+    shipping: str | None = Field(default=None, max_length=100)
+    codes: list[Code] | None = Field(default=None, max_length=MOST_CODES)
+    gift_cards: list[Code] | None = Field(default=None, max_length=MOST_CODES)
 
 
 class LineIn(Body):
@@ -144,14 +159,44 @@ class MissingOut(BaseModel):
 
 
 class DiscountOut(BaseModel):
-    """Something taken off the whole order."""
+    """Something taken off; ``code`` is empty where it applies by itself.
+
+    ``shares`` are minor units by variant; the rest of the amount falls on shipping.
+    """
 
     label: str
     amount: MoneyOut
+    code: str
+    target: Literal["order", "lines", "shipping"]
+    shares: dict[str, int]
+
+
+class RejectedOut(BaseModel):
+    """A code that does not hold now, and why."""
+
+    code: str
+    reason: str
+
+
+class GiftCardOut(BaseModel):
+    """What a gift card pays; of its code only the end is shown."""
+
+    code: str
+    amount: MoneyOut
+
+
+class OptionOut(BaseModel):
+    """A way of shipping; ``days`` are working days until the last parcel is there."""
+
+    id: str
+    title: str
+    price: MoneyOut
+    days: int | None
+    earliest: int | None
 
 
 class TaxOut(BaseModel):
-    """The order's tax; ``rate`` is in hundredths of a per cent."""
+    """A tax; ``rate`` is in millionths (190 000 is 19 %), and 0 for several rates together."""
 
     name: str
     rate: int
@@ -173,7 +218,15 @@ class QuoteOut(BaseModel):
     discounts: list[DiscountOut]
     shipping: MoneyOut
     tax: TaxOut
+    taxes: list[TaxOut]
     total: MoneyOut
+    gift_cards: list[GiftCardOut]
+    due: MoneyOut
+    options: list[OptionOut]
+    shipping_option: str
+    rejected: list[RejectedOut]
+    region: str
+    postal_code: str
     delivery_days: int | None
     created_at: AwareDatetime
     expires_at: AwareDatetime
@@ -202,7 +255,7 @@ class OrderOut(BaseModel):
     quote: QuoteOut
 
 
-@router.post("/carts", status_code=201)
+@router.post("/carts", status_code=201, dependencies=FILLS)
 def open_cart(shop: Shop, wanted: CartIn) -> CartOut:
     """Open an empty cart."""
     return cart_out(
@@ -216,54 +269,71 @@ def open_cart(shop: Shop, wanted: CartIn) -> CartOut:
     )
 
 
-@router.get("/carts/{cart_id}")
+@router.get("/carts/{cart_id}", dependencies=FILLS)
 def read_cart(shop: Shop, cart_id: str, language: LanguageTag | None = None) -> CartOut:
     """The cart with the prices and the stock of now."""
     return cart_out(fill.view(cart_id, database=shop.database, language=language))
 
 
-@router.patch("/carts/{cart_id}")
+@router.patch("/carts/{cart_id}", dependencies=FILLS)
 def change_cart(shop: Shop, cart_id: str, change: CartChange) -> CartOut:
-    """Say where the cart goes and who hears of it."""
-    told = fill.send_to(cart_id, database=shop.database, country=change.country, email=change.email)
+    """Say where the cart goes, how it is sent, which codes pay for it, and who hears of it."""
+    fill.send_to(
+        cart_id,
+        database=shop.database,
+        country=change.country,
+        region=change.region,
+        postal_code=change.postal_code,
+        email=change.email,
+    )
+    told = fill.agree(
+        cart_id,
+        database=shop.database,
+        shipping=change.shipping,
+        codes=None if change.codes is None else tuple(change.codes),
+        gift_cards=None if change.gift_cards is None else tuple(change.gift_cards),
+    )
     return cart_out(told)
 
 
-@router.post("/carts/{cart_id}/lines")
+@router.post("/carts/{cart_id}/lines", dependencies=FILLS)
 def add_line(shop: Shop, cart_id: str, line: LineIn, key: Key = None) -> CartOut:
     """Put something in, once per ``Idempotency-Key``; a missing option is asked for."""
     want = Want(line.variant_id, line.product_id, line.options, line.quantity, added_from="api")
     return cart_out(fill.add(cart_id, want, database=shop.database, key=key))
 
 
-@router.put("/carts/{cart_id}/lines/{variant_id}")
+@router.put("/carts/{cart_id}/lines/{variant_id}", dependencies=FILLS)
 def set_line(shop: Shop, cart_id: str, variant_id: str, wanted: QuantityIn) -> CartOut:
     """Have so many pieces of an item that is in the cart."""
     return cart_out(fill.set_quantity(cart_id, variant_id, wanted.quantity, database=shop.database))
 
 
-@router.delete("/carts/{cart_id}/lines/{variant_id}")
+@router.delete("/carts/{cart_id}/lines/{variant_id}", dependencies=FILLS)
 def remove_line(shop: Shop, cart_id: str, variant_id: str) -> CartOut:
     """Take an item out."""
     return cart_out(fill.remove(cart_id, variant_id, database=shop.database))
 
 
 @router.get("/carts/{cart_id}/orders")
-def orders_of_cart(shop: Shop, cart_id: str, language: LanguageTag | None = None) -> list[OrderOut]:
+def orders_of_cart(
+    shop: Shop, agent: Follower, cart_id: str, language: LanguageTag | None = None
+) -> list[OrderOut]:
     """Every order placed from a cart, oldest first."""
     with shop.database.reading() as session:
         tables.cart(session, cart_id)
         orders = tables.orders_of_cart(session, cart_id)
-    return [_order_out(order, language) for order in orders]
+    theirs = agent.id if agent else None
+    return [_order_out(each, language) for each in orders if each.agent_id in {None, theirs}]
 
 
-@router.post("/quotes", status_code=201)
+@router.post("/quotes", status_code=201, dependencies=FILLS)
 def make_quote(shop: Shop, wanted: QuoteIn) -> QuoteOut:
     """The price of a cart at this moment: items, shipping, tax, total."""
     return quote_out(quoting.quote(wanted.cart_id, database=shop.database))
 
 
-@router.get("/quotes/{quote_id}")
+@router.get("/quotes/{quote_id}", dependencies=FILLS)
 def read_quote(shop: Shop, quote_id: str) -> QuoteOut:
     """A quote as it was made."""
     return quote_out(quoting.read(quote_id, database=shop.database))
@@ -278,7 +348,9 @@ def read_quote(shop: Shop, quote_id: str) -> QuoteOut:
         409: {"description": "The quote no longer holds, and the problem carries the new one"},
     },
 )
-def place_order(shop: Shop, wanted: OrderIn, response: Response, key: Key = None) -> OrderOut:
+def place_order(
+    shop: Shop, agent: Payer, wanted: OrderIn, response: Response, key: Key = None
+) -> OrderOut:
     """Confirm a quote and pay: one order a quote, however often this is sent."""
     order = buy.buy(
         wanted.quote_id,
@@ -286,6 +358,7 @@ def place_order(shop: Shop, wanted: OrderIn, response: Response, key: Key = None
         database=shop.database,
         payments=shop.payments,
         idempotency_key=key,
+        terms=buy.Terms(agent_id=agent.id if agent else None),
     )
     if order.holding or order.state is State.AUTHORIZED:
         response.status_code = 202
@@ -293,23 +366,32 @@ def place_order(shop: Shop, wanted: OrderIn, response: Response, key: Key = None
 
 
 @router.get("/orders/{order_id}")
-def read_order(shop: Shop, order_id: str, language: LanguageTag | None = None) -> OrderOut:
+def read_order(
+    shop: Shop, agent: Follower, order_id: str, language: LanguageTag | None = None
+) -> OrderOut:
     """Where an order stands."""
-    with shop.database.reading() as session:
-        order = tables.order(session, order_id)
-    return _order_out(order, language)
+    return _order_out(_own(shop, agent, order_id), language)
 
 
 @router.post("/orders/{order_id}/resume")
-def resume_order(shop: Shop, order_id: str) -> OrderOut:
+def resume_order(shop: Shop, agent: Follower, order_id: str) -> OrderOut:
     """Ask the provider again, as after a second step."""
+    _own(shop, agent, order_id)
     return _order_out(reconcile.resume(order_id, database=shop.database, payments=shop.payments))
 
 
 @router.post("/orders/{order_id}/cancel")
-def cancel_order(shop: Shop, order_id: str) -> OrderOut:
+def cancel_order(shop: Shop, agent: Follower, order_id: str) -> OrderOut:
     """Give up a second step, so that the cart can be paid another way."""
+    _own(shop, agent, order_id)
     return _order_out(shop.cancel(order_id))
+
+
+def _own(shop: Tradewind, agent: Agent | None, order_id: str) -> Order:
+    with shop.database.reading() as session:
+        order = tables.order(session, order_id)
+    check_own(agent, order.agent_id, order_id)
+    return order
 
 
 def cart_out(cart: CartView) -> CartOut:
