@@ -201,6 +201,20 @@ OFFERS_OF_PRODUCTS = (
     .where(variant.c.product_id.in_(IDS))
     .order_by(offer.c.sku, offer.c.price_minor)
 )
+PIECES: BindParameter[int] = bindparam("pieces")
+THIS_SHELF = stock.c.sku == bindparam("this")
+SOLD_OUT = select(stock.c.sku).where(stock.c.sku.in_(IDS), stock.c.on_hand <= stock.c.reserved)
+RESERVE = (
+    update(stock)
+    .where(THIS_SHELF, stock.c.on_hand - stock.c.reserved >= PIECES)
+    .values(reserved=stock.c.reserved + PIECES)
+    .returning(stock.c.on_hand - stock.c.reserved)
+)
+ALLOCATE = (
+    update(stock)
+    .where(THIS_SHELF)
+    .values(on_hand=stock.c.on_hand - PIECES, reserved=stock.c.reserved - PIECES)
+)
 OFFERS = select(offer).where(offer.c.sku.in_(IDS)).order_by(offer.c.sku, offer.c.price_minor)
 ITEMS = (
     select(
@@ -518,9 +532,7 @@ def last_availability_change(session: Connection) -> int:
 
 def sold_out(session: Connection, skus: Sequence[str]) -> list[str]:
     """Those of these variants of which nothing can be promised now."""
-    free = stock.c.on_hand - stock.c.reserved
-    query = select(stock.c.sku).where(stock.c.sku.in_(IDS), free <= 0)
-    return list(session.scalars(query, {"ids": list(skus)}))
+    return list(session.scalars(SOLD_OUT, {"ids": list(skus)}))
 
 
 def reserve(session: Connection, sku: str, quantity: int) -> bool:
@@ -529,18 +541,12 @@ def reserve(session: Connection, sku: str, quantity: int) -> bool:
     True where the variant is counted and was reserved, False where its stock is not counted.
     Raises OutOfStock with what is left.
     """
-    free = stock.c.on_hand - stock.c.reserved
-    left = session.scalar(
-        update(stock)
-        .where(stock.c.sku == sku, free >= quantity)
-        .values(reserved=stock.c.reserved + quantity)
-        .returning(free)
-    )
+    left = session.scalar(RESERVE, {"this": sku, "pieces": quantity})
     if left is not None:
         if left == 0:
             session.execute(availability.insert().values(sku=sku, available=False))
         return True
-    left = session.scalar(select(free).where(stock.c.sku == sku))
+    left = free_stock(session, sku)
     if left is None:
         return False
     raise OutOfStock(sku, max(left, 0))
@@ -561,11 +567,7 @@ def unreserve(session: Connection, sku: str, quantity: int) -> None:
 
 def allocate(session: Connection, sku: str, quantity: int) -> None:
     """Promised pieces leave the shelf for good."""
-    session.execute(
-        update(stock)
-        .where(stock.c.sku == sku)
-        .values(on_hand=stock.c.on_hand - quantity, reserved=stock.c.reserved - quantity)
-    )
+    session.execute(ALLOCATE, {"this": sku, "pieces": quantity})
 
 
 def restock(session: Connection, sku: str, quantity: int) -> bool:

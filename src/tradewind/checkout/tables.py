@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import (
     JSON,
     BigInteger,
+    BindParameter,
     Boolean,
     Column,
     DateTime,
@@ -21,8 +22,8 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     and_,
+    bindparam,
     delete,
-    false,
     insert,
     or_,
     select,
@@ -158,21 +159,56 @@ order_event = Table(
 )
 """Every move of every order, appended in the transaction that makes it."""
 _QUOTE = TypeAdapter(Quote)
+_THIS: BindParameter[str] = bindparam("this")
+CART = select(cart_).where(cart_.c.id == _THIS)
+CART_LOCKED = CART.with_for_update()
+CART_LINES = select(cart_line).where(cart_line.c.cart_id == _THIS).order_by(cart_line.c.position)
+SAVE_CART = update(cart_).where(cart_.c.id == _THIS)
+EMPTY_CART = delete(cart_line).where(cart_line.c.cart_id == _THIS)
+UNCONFIRMED = (
+    select(quote_.c.body, orders.c.id)
+    .outerjoin(orders, orders.c.quote_id == quote_.c.id)
+    .where(quote_.c.id == _THIS)
+)
+ORDERS = (
+    select(orders, quote_.c.body)
+    .join(quote_, quote_.c.id == orders.c.quote_id)
+    .order_by(orders.c.placed_at)
+)
+ORDER = ORDERS.where(orders.c.id == _THIS)
+ORDER_LOCKED = ORDER.with_for_update(of=orders)
+_of_cart = orders.c.cart_id == bindparam("cart")
+RIVALS = ORDERS.where(
+    or_(
+        orders.c.quote_id == _THIS,
+        and_(_of_cart, orders.c.state.in_(sorted(HOLDING))),
+        and_(_of_cart, orders.c.key == bindparam("named")),
+    )
+)
+CART_OF_ORDER = select(orders.c.cart_id).where(orders.c.id == _THIS)
+PROVIDER = select(orders.c.provider).where(orders.c.id == _THIS)
+SAVE_ORDER = update(orders).where(orders.c.id == _THIS, orders.c.state == bindparam("was"))
+PIECES = select(order_line).where(order_line.c.order_id == _THIS)
+MOVES = select(order_event).where(order_event.c.order_id == _THIS).order_by(order_event.c.number)
+ADD_CART, ADD_CART_LINES, ADD_QUOTE = insert(cart_), insert(cart_line), insert(quote_)
+ADD_ORDER, ADD_PIECES, ADD_MOVE = insert(orders), insert(order_line), insert(order_event)
+"""Built once: putting a statement together takes longer than running it."""
 
 
 def add_cart(session: Connection, cart: Cart) -> None:
     """Keep a new, empty cart."""
     session.execute(
-        insert(cart_).values(
-            id=cart.id,
-            currency=cart.currency,
-            language=cart.language,
-            country=cart.country,
-            version=cart.version,
-            created_at=cart.created_at,
-            updated_at=cart.updated_at,
+        ADD_CART,
+        {
+            "id": cart.id,
+            "currency": cart.currency,
+            "language": cart.language,
+            "country": cart.country,
+            "version": cart.version,
+            "created_at": cart.created_at,
+            "updated_at": cart.updated_at,
             **_terms(cart),
-        )
+        },
     )
 
 
@@ -189,13 +225,10 @@ def _terms(cart: Cart) -> dict[str, Any]:
 
 def cart(session: Connection, cart_id: str, *, lock: bool = False) -> Cart:
     """A cart with its lines, for this transaction alone where locked; raises NotFound."""
-    query = select(cart_).where(cart_.c.id == cart_id)
-    row = session.execute(query.with_for_update() if lock else query).first()
+    row = session.execute(CART_LOCKED if lock else CART, {"this": cart_id}).first()
     if row is None:
         raise NotFound(f"No cart {cart_id!r}; open a new one.")
-    lines = session.execute(
-        select(cart_line).where(cart_line.c.cart_id == cart_id).order_by(cart_line.c.position)
-    )
+    lines = session.execute(CART_LINES, {"this": cart_id})
     return Cart(
         id=row.id,
         currency=row.currency,
@@ -219,15 +252,12 @@ def cart(session: Connection, cart_id: str, *, lock: bool = False) -> Cart:
 
 def save_cart(session: Connection, cart: Cart, *, now: datetime) -> None:
     """Keep a cart as it now stands; the caller has locked it."""
-    session.execute(
-        update(cart_)
-        .where(cart_.c.id == cart.id)
-        .values(country=cart.country, version=cart.version, updated_at=now, **_terms(cart))
-    )
-    session.execute(delete(cart_line).where(cart_line.c.cart_id == cart.id))
+    changed = {"country": cart.country, "version": cart.version, "updated_at": now}
+    session.execute(SAVE_CART, {"this": cart.id, **changed, **_terms(cart)})
+    session.execute(EMPTY_CART, {"this": cart.id})
     if cart.lines:
         session.execute(
-            insert(cart_line),
+            ADD_CART_LINES,
             [
                 {
                     "cart_id": cart.id,
@@ -263,16 +293,17 @@ def first_time(session: Connection, cart_id: str, key: str, digest: str) -> bool
 def add_quote(session: Connection, quote: Quote) -> None:
     """Keep a new quote."""
     session.execute(
-        insert(quote_).values(
-            id=quote.id,
-            cart_id=quote.cart_id,
-            currency=quote.total.currency,
-            total_minor=quote.total.minor,
-            digest=quote.digest,
-            body=_QUOTE.dump_python(quote, mode="json"),
-            created_at=quote.created_at,
-            expires_at=quote.expires_at,
-        )
+        ADD_QUOTE,
+        {
+            "id": quote.id,
+            "cart_id": quote.cart_id,
+            "currency": quote.total.currency,
+            "total_minor": quote.total.minor,
+            "digest": quote.digest,
+            "body": _QUOTE.dump_python(quote, mode="json"),
+            "created_at": quote.created_at,
+            "expires_at": quote.expires_at,
+        },
     )
 
 
@@ -296,12 +327,7 @@ class Placing:
 
 def unconfirmed(session: Connection, quote_id: str) -> tuple[Quote, str | None]:
     """A quote, and the id of the order that confirmed it, if one did; raises NotFound."""
-    query = (
-        select(quote_.c.body, orders.c.id)
-        .outerjoin(orders, orders.c.quote_id == quote_.c.id)
-        .where(quote_.c.id == quote_id)
-    )
-    row = session.execute(query).first()
+    row = session.execute(UNCONFIRMED, {"this": quote_id}).first()
     if row is None:
         raise NotFound(f"No quote {quote_id!r}; ask for a new one.")
     return _QUOTE.validate_python(row.body), row.id
@@ -311,21 +337,20 @@ def add_order(session: Connection, placing: Placing) -> None:
     """Keep a new order, the intent to have its money held, and its first event."""
     order = placing.order
     session.execute(
-        insert(orders).values(
-            id=order.id,
-            quote_id=order.quote.id,
-            cart_id=order.quote.cart_id,
-            key=placing.key,
-            provider=placing.provider,
-            capture_later=order.capture_later,
-            agent_id=order.agent_id,
-            placed_at=order.placed_at,
+        ADD_ORDER,
+        {
+            "id": order.id,
+            "quote_id": order.quote.id,
+            "cart_id": order.quote.cart_id,
+            "key": placing.key,
+            "provider": placing.provider,
+            "capture_later": order.capture_later,
+            "agent_id": order.agent_id,
+            "placed_at": order.placed_at,
             **_standing(order, order.placed_at),
-        )
+        },
     )
-    session.execute(
-        insert(order_line), [{"order_id": order.id, **asdict(each)} for each in order.pieces]
-    )
+    session.execute(ADD_PIECES, [{"order_id": order.id, **asdict(each)} for each in order.pieces])
     effects.add(
         session,
         Effect(order.id, Kind.AUTHORIZE, 1, placing.provider, order.due, order.placed_at),
@@ -340,9 +365,7 @@ def save_move(session: Connection, before: Order, after: Order, *, now: datetime
     faster.
     """
     moved = session.execute(
-        update(orders)
-        .where(orders.c.id == after.id, orders.c.state == before.state)
-        .values(**_standing(after, now))
+        SAVE_ORDER, {"this": after.id, "was": before.state, **_standing(after, now)}
     )
     if moved.rowcount != 1:
         raise WrongState(f"Order {after.id!r} is no longer {before.state}; look at it again.")
@@ -391,11 +414,8 @@ def save_pieces(session: Connection, before: Order, after: Order) -> None:
 
 
 def _add_event(session: Connection, order: Order, *, before: State | None, at: datetime) -> None:
-    session.execute(
-        insert(order_event).values(
-            order_id=order.id, at=at, before=before, after=order.state, reason=order.reason
-        )
-    )
+    move = {"before": before, "after": order.state, "reason": order.reason}
+    session.execute(ADD_MOVE, {"order_id": order.id, "at": at, **move})
 
 
 def order(session: Connection, order_id: str, *, lock: bool = False) -> Order:
@@ -403,7 +423,7 @@ def order(session: Connection, order_id: str, *, lock: bool = False) -> Order:
 
     Raises NotFound.
     """
-    found = _orders(session, orders.c.id == order_id, lock=lock)
+    found = _orders(session, ORDER_LOCKED if lock else ORDER, this=order_id)
     if not found:
         raise NotFound(f"No order {order_id!r}.")
     return found[0]
@@ -415,15 +435,12 @@ def rivals(session: Connection, quote: Quote, *, key: str | None = None) -> list
     The quote's own order if it has one; one of the same cart that waits for its money; one of the
     same cart that was placed with the same key.
     """
-    same_cart = orders.c.cart_id == quote.cart_id
-    waits = and_(same_cart, orders.c.state.in_(HOLDING))
-    same_key = and_(same_cart, orders.c.key == key) if key is not None else false()
-    return _orders(session, or_(orders.c.quote_id == quote.id, waits, same_key))
+    return _orders(session, RIVALS, this=quote.id, cart=quote.cart_id, named=key)
 
 
 def cart_of_order(session: Connection, order_id: str) -> str:
     """The cart an order came from; raises NotFound."""
-    cart_id: str | None = session.scalar(select(orders.c.cart_id).where(orders.c.id == order_id))
+    cart_id: str | None = session.scalar(CART_OF_ORDER, {"this": order_id})
     if cart_id is None:
         raise NotFound(f"No order {order_id!r}.")
     return cart_id
@@ -453,7 +470,7 @@ def looked(session: Connection, order_id: str, *, now: datetime) -> None:
 
 def provider_of(session: Connection, order_id: str) -> str:
     """The name of the provider that an order asks for its money; raises NotFound."""
-    name: str | None = session.scalar(select(orders.c.provider).where(orders.c.id == order_id))
+    name: str | None = session.scalar(PROVIDER, {"this": order_id})
     if name is None:
         raise NotFound(f"No order {order_id!r}.")
     return name
@@ -461,19 +478,11 @@ def provider_of(session: Connection, order_id: str) -> str:
 
 def orders_of_cart(session: Connection, cart_id: str) -> list[Order]:
     """Every order placed from a cart, oldest first."""
-    return _orders(session, orders.c.cart_id == cart_id)
+    return _orders(session, ORDERS.where(orders.c.cart_id == cart_id))
 
 
-def _orders(session: Connection, which: Any, *, lock: bool = False) -> list[Order]:
-    query = (
-        select(orders, quote_.c.body)
-        .join(quote_, quote_.c.id == orders.c.quote_id)
-        .where(which)
-        .order_by(orders.c.placed_at)
-    )
-    if lock:
-        query = query.with_for_update(of=orders)
-    rows = session.execute(query).all()
+def _orders(session: Connection, query: Any, **named: str | None) -> list[Order]:
+    rows = session.execute(query, named).all()
     return [_order(session, row) for row in rows]
 
 
@@ -507,7 +516,6 @@ def _money(minor: int | None, currency: str) -> Money | None:
 
 
 def _pieces(session: Connection, order_id: str) -> tuple[Pieces, ...]:
-    query = select(order_line).where(order_line.c.order_id == order_id)
     pieces = (
         Pieces(
             row.sku,
@@ -518,14 +526,13 @@ def _pieces(session: Connection, order_id: str) -> tuple[Pieces, ...]:
             returned=row.returned,
             restocked=row.restocked,
         )
-        for row in session.execute(query)
+        for row in session.execute(PIECES, {"this": order_id})
     )
     return tuple(sorted(pieces, key=lambda each: each.sku))
 
 
 def _moves(session: Connection, order_id: str) -> tuple[Move, ...]:
-    query = select(order_event).where(order_event.c.order_id == order_id)
     return tuple(
         Move(utc(row.at), State(row.before) if row.before else None, State(row.after), row.reason)
-        for row in session.execute(query.order_by(order_event.c.number))
+        for row in session.execute(MOVES, {"this": order_id})
     )

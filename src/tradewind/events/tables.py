@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
+    BindParameter,
     Boolean,
     Column,
     DateTime,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     case,
     func,
     insert,
@@ -112,39 +114,39 @@ class Delivery:
     lease: str | None = None
 
 
-def add_event(session: Connection, event: Event) -> None:
-    """Append an event and address it to everybody who wants it now."""
-    session.execute(
-        insert(event_).values(
-            id=event.id,
-            topic=event.topic,
-            subject=event.subject,
-            body=dict(event.body),
-            at=event.at,
-        )
-    )
-    wanted = select(subscription_topic.c.subscription_id).where(
-        subscription_topic.c.topic.in_((event.topic, EVERY))
-    )
-    addressed = select(
-        literal(event.id),
+ADD_EVENT = insert(event_)
+_at_: BindParameter[datetime] = bindparam("at", type_=DateTime(timezone=True))
+ADDRESS = insert(delivery).from_select(
+    ["event_id", "subscription_id", "state", "attempts", "due_at", "reason", "created_at"],
+    select(
+        bindparam("event", type_=String),
         subscription_.c.id,
         literal(DUE),
         literal(0),
-        literal(event.at, DateTime(timezone=True)),
+        _at_,
         literal(""),
-        literal(event.at, DateTime(timezone=True)),
+        _at_,
     ).where(
         subscription_.c.active,
-        subscription_.c.id.in_(wanted),
-        or_(subscription_.c.subject.is_(None), subscription_.c.subject == event.subject),
-        or_(
-            subscription_.c.agent_id.is_(None),
-            subscription_.c.agent_id == event.body.get("agent_id"),
+        subscription_.c.id.in_(
+            select(subscription_topic.c.subscription_id).where(
+                subscription_topic.c.topic.in_((bindparam("topic", type_=String), EVERY))
+            )
         ),
-    )
-    columns = ["event_id", "subscription_id", "state", "attempts", "due_at", "reason", "created_at"]
-    session.execute(insert(delivery).from_select(columns, addressed))
+        or_(subscription_.c.subject.is_(None), subscription_.c.subject == bindparam("about")),
+        or_(subscription_.c.agent_id.is_(None), subscription_.c.agent_id == bindparam("agent")),
+    ),
+)
+"""Built once: they run with every step of every order."""
+
+
+def add_event(session: Connection, event: Event) -> None:
+    """Append an event and address it to everybody who wants it now."""
+    row = {"id": event.id, "topic": event.topic, "subject": event.subject, "at": event.at}
+    session.execute(ADD_EVENT, row | {"body": dict(event.body)})
+    agent = event.body.get("agent_id")
+    whom = {"event": event.id, "topic": event.topic, "about": event.subject, "agent": agent}
+    session.execute(ADDRESS, whom | {"at": event.at})
 
 
 def heard(

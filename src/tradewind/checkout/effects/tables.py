@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     insert,
     select,
     text,
@@ -55,57 +56,58 @@ Index(
 )
 
 
+ADD = insert(intent)
+OF_ORDER = (
+    select(intent)
+    .where(intent.c.order_id == bindparam("this"))
+    .order_by(intent.c.created_at, intent.c.number)
+)
+CHANGE = update(intent).where(intent.c.key == bindparam("this"), intent.c.standing == Standing.OPEN)
+"""Built once: they run with every step of every order."""
+
+
 def add(session: Connection, effect: Effect) -> None:
     """Keep a new effect; the caller has locked its order."""
     session.execute(
-        insert(intent).values(
-            key=effect.key,
-            order_id=effect.order_id,
-            kind=effect.kind,
-            number=effect.number,
-            provider=effect.provider,
-            amount_minor=effect.amount.minor,
-            currency=effect.amount.currency,
-            standing=effect.standing,
-            reason=effect.reason,
-            tries=effect.tries,
-            trouble=effect.trouble,
-            next_try_at=None if effect.ended_at else effect.next_try_at or effect.created_at,
-            created_at=effect.created_at,
-            ended_at=effect.ended_at,
-            request=effect.request,
-            return_id=effect.return_id,
-        )
+        ADD,
+        {
+            "key": effect.key,
+            "order_id": effect.order_id,
+            "kind": effect.kind,
+            "number": effect.number,
+            "provider": effect.provider,
+            "amount_minor": effect.amount.minor,
+            "currency": effect.amount.currency,
+            "standing": effect.standing,
+            "reason": effect.reason,
+            "tries": effect.tries,
+            "trouble": effect.trouble,
+            "next_try_at": None if effect.ended_at else effect.next_try_at or effect.created_at,
+            "created_at": effect.created_at,
+            "ended_at": effect.ended_at,
+            "request": effect.request,
+            "return_id": effect.return_id,
+        },
     )
 
 
 def of_order(session: Connection, order_id: str) -> list[Effect]:
     """Everything that was asked for an order, in the order in which it is done."""
-    query = select(intent).where(intent.c.order_id == order_id)
-    rows = session.execute(query.order_by(intent.c.created_at, intent.c.number)).all()
-    return [_effect(row) for row in rows]
+    return [_effect(row) for row in session.execute(OF_ORDER, {"this": order_id})]
 
 
 def end(
     session: Connection, effect: Effect, standing: Standing, *, now: datetime, trouble: str = ""
 ) -> None:
     """Write down how it ended; nothing where it has ended before."""
-    session.execute(
-        update(intent)
-        .where(intent.c.key == effect.key, intent.c.standing == Standing.OPEN)
-        .values(
-            standing=standing, ended_at=now, next_try_at=None, trouble=trouble or effect.trouble
-        )
-    )
+    ended = {"standing": standing, "ended_at": now, "next_try_at": None}
+    session.execute(CHANGE, ended | {"this": effect.key, "trouble": trouble or effect.trouble})
 
 
 def put_off(session: Connection, effect: Effect, *, now: datetime, trouble: str) -> None:
     """Try it again later; each time twice as late."""
-    session.execute(
-        update(intent)
-        .where(intent.c.key == effect.key, intent.c.standing == Standing.OPEN)
-        .values(tries=effect.tries + 1, next_try_at=wait_after(effect.tries, now), trouble=trouble)
-    )
+    later = {"tries": effect.tries + 1, "next_try_at": wait_after(effect.tries, now)}
+    session.execute(CHANGE, later | {"this": effect.key, "trouble": trouble})
 
 
 def put_off_all(session: Connection, order_id: str, *, now: datetime, trouble: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    bindparam,
     insert,
     select,
     update,
@@ -105,9 +106,7 @@ def every(session: Connection) -> list[Promotion]:
 def known(session: Connection, codes: Sequence[str], *, buyer: str) -> Known:
     """What an order with these codes has to know."""
     tidied = [tidy(code) for code in codes]
-    columns = promotion_.c
-    query = _LIVE.where(columns.code.is_(None) | columns.code.in_(tidied))
-    found = [_promotion(row) for row in session.execute(query)]
+    found = [_promotion(row) for row in session.execute(_OPEN_TO, {"codes": tidied})]
     limited = [each.id for each in found if each.per_buyer is not None]
     return Known(
         automatic=[each for each in found if not each.code],
@@ -125,6 +124,9 @@ def _used(session: Connection, ids: Sequence[str], buyer: str) -> dict[str, int]
 
 
 _LIVE = select(promotion_).where(promotion_.c.ended_at.is_(None))
+_OPEN_TO = _LIVE.where(
+    promotion_.c.code.is_(None) | promotion_.c.code.in_(bindparam("codes", expanding=True))
+)
 
 
 def _promotion(row: Any) -> Promotion:

@@ -23,12 +23,13 @@ rate_table = Table(
     Column("updated_at", DateTime(timezone=True), nullable=False),
 )
 """``tax`` and ``shipping``; without a row the table that comes with the shop counts."""
+_DIGESTS = select(rate_table.c.name, rate_table.c.digest)
 READERS: dict[str, Callable[[Any], Any]] = {"tax": TaxTable.read, "shipping": ShippingTable.read}
 
 
 def current(session: Connection) -> Rates:
     """The rates that count in this transaction."""
-    rows = session.execute(select(rate_table.c.name, rate_table.c.digest))
+    rows = session.execute(_DIGESTS)
     found: dict[str, str] = {row.name: row.digest for row in rows}
     tax = _kept(session, "tax", found["tax"]) if "tax" in found else default_taxes()
     ours = "shipping" in found
