@@ -10,8 +10,10 @@ from typing import Any
 import orjson
 from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DataError
 from sqlalchemy.pool import StaticPool
 
+from tradewind.kernel.errors import BadInput
 from tradewind.storage.schema import prepare
 from tradewind.storage.writing import Desk, Queue, queue
 
@@ -93,6 +95,9 @@ class Database:
         mark = _open.set(True)
         try:
             yield
+        except DataError as error:
+            # PostgreSQL keeps no NUL in a text; whoever sent one cannot mean anything by it.
+            raise BadInput("A text or number that was sent cannot be kept or looked up.") from error
         finally:
             _open.reset(mark)
 

@@ -19,7 +19,7 @@ from tradewind.app import Tradewind
 from tradewind.decisions import agents
 from tradewind.decisions.agents import Agent, Scope
 from tradewind.decisions.agents.key import MARK
-from tradewind.kernel.errors import NotAuthenticated
+from tradewind.kernel.errors import NotAuthenticated, NotFound
 
 
 def secret_of(request: Request) -> str:
@@ -66,6 +66,15 @@ def needs(scope: Scope) -> Callable[[Request], Agent | None]:
         return agent
 
     return checked
+
+
+def check_own(agent: Agent | None, owner: str | None, order_id: str) -> None:
+    """Raises NotFound for an order that another agent placed: to it there is no such order.
+
+    An order that a person placed belongs to whoever knows its id.
+    """
+    if owner is not None and (agent is None or agent.id != owner):
+        raise NotFound(f"No order {order_id!r}.")
 
 
 def needs_key(scope: Scope) -> Callable[[Request], Agent]:

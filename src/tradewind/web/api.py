@@ -9,12 +9,18 @@ from tradewind.app import Tradewind
 from tradewind.catalog import tables as catalog
 from tradewind.catalog.product import Fact, Product
 from tradewind.decisions import tables as ledger
+from tradewind.decisions.agents import Scope
 from tradewind.decisions.claim import Claim
+from tradewind.kernel.errors import NotFound
 from tradewind.kernel.money import Money
 from tradewind.shopper.answer import Answer, Pick, Sentence
 from tradewind.shopper.tables import plain_brief
+from tradewind.web.agents import needs
 
-router = APIRouter(prefix="/api/v1", tags=["shop"])
+router = APIRouter(prefix="/api/v1", tags=["shop"], dependencies=[Depends(needs(Scope.READ))])
+
+PRIVATE = ("mandate.", "key.", "agent.")
+"""Entries of the ledger that only the operator reads."""
 
 LanguageTag = Literal["en", "zh", "es", "de", "ja"]
 
@@ -240,6 +246,8 @@ def entry(shop: Shop, decision: str) -> dict[str, Any]:
     """One decision, whole: request, brief, candidates, picks, claims, versions."""
     with shop.database.reading() as session:
         found = ledger.get(session, decision)
+    if found.kind.startswith(PRIVATE):
+        raise NotFound(f"No ledger entry {decision!r}.")
     return {
         "id": found.id,
         "at": found.at.isoformat(),

@@ -21,6 +21,7 @@ from tradewind.decisions.agents import Agent, Scope
 from tradewind.kernel.errors import TradewindError
 from tradewind.kernel.locale import HOME_CURRENCY
 from tradewind.shopper.comparison import compare as side_by_side
+from tradewind.web.agents import check_own
 from tradewind.web.comparison_page import picks_of
 from tradewind.web.mcp import shapes
 
@@ -145,6 +146,7 @@ class Tools:
         base = self._base(context, Scope.ORDERS)
         with self.shop.database.reading() as session:
             found = tables.order(session, order_id)
+        check_own(self.caller(context)[0], found.agent_id, order_id)
         return shapes.ordered(found, base)
 
     def _base(self, context: Context[Any, Any], scope: Scope) -> str:
