@@ -22,8 +22,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tradewind.app import Tradewind
 from tradewind.catalog import sample
+from tradewind.checkout.gift_card import sealed
+from tradewind.checkout.gift_card import tables as gift_cards
 from tradewind.checkout.promotion import Kind, Promotion
 from tradewind.checkout.promotion import tables as promotions
+from tradewind.kernel import clock
+from tradewind.kernel.money import Money
 from tradewind.settings import Settings
 from tradewind.web.ucp import keys
 from tradewind.web.ucp.version import VERSIONS, Version
@@ -39,6 +43,11 @@ STAPLE, OTHER, BULK, CAPPED = (
     "TEA-WUY-TGY-252",
     "TEA-WUY-DHP-150",
 )
+
+
+ABROAD = "fan-kyoto"
+"""Sold in yen only, for which there are no gift cards."""
+GIFT = "TEST-GIFT-CARD-0001"
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,11 @@ def stocked(home: Path) -> Tradewind:
     """A shop with goods, one of them sold out, and something off."""
     shop = Tradewind.open(Settings(home=home))
     shop.import_files(sample.files())
+    abroad = home / "abroad.csv"
+    abroad.write_text(f"id,title,price,image_url\n{ABROAD},A folding fan,2800,\n")
+    shop.import_files([abroad], currency="JPY")
     with shop.database.transaction() as session:
+        gift_cards.issue(session, sealed(GIFT), Money(100_000, "USD"), now=clock.now())
         for each in (
             Promotion("P1", {"en": "10% off"}, Kind.PERCENT, "TEN", percent=100_000),
             Promotion("P2", {"en": "5% off"}, Kind.PERCENT, "FIVE", percent=50_000),
@@ -251,6 +264,7 @@ def configuration(shop: Tradewind, version: Version, signature: Any, bad: str) -
             "handler_key": "dev.tradewind.sandbox",
             "handler_id": "sandbox",
             "escalation_payment": payment("second_step"),
+            "filtered": {"product_id": ABROAD, "handler_key": "dev.tradewind.gift_card"},
         },
         "discovery": {"supported_versions": True},
         "idempotency": {"age_hook": True, "outage_hook": True},

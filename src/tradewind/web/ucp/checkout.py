@@ -15,7 +15,7 @@ from tradewind.web.ucp import messages as said
 from tradewind.web.ucp.call import Answer, Call, an_object, text, texts
 from tradewind.web.ucp.context import language, priced_in
 from tradewind.web.ucp.envelope import envelope
-from tradewind.web.ucp.refusal import Message, Outcome
+from tradewind.web.ucp.refusal import Message, Outcome, invalid
 from tradewind.web.ucp.version import CART, CHECKOUT, CONSENT, DISCOUNT, FULFILLMENT
 from tradewind.web.ucp.webhooks import follow
 
@@ -177,23 +177,27 @@ def update(call: Call) -> Answer:
 def complete(call: Call) -> Answer:
     """Pay with the instrument that is given."""
     before = _own(call)
-    instrument = handlers.instrument(call, before.cart.currency)
+    paying = handlers.paying(call, before.cart.currency)
     if before.open:
-        _prepared(call, before, instrument)
-    done = call.shop.complete_session(call.id, token=instrument.token)
+        before = _prepared(call, before, paying)
+    if not paying.token and before.open and before.quote and before.quote.due.minor:
+        raise invalid(f"{before.quote.due} are left to pay.", path="$.payment.instruments")
+    done = call.shop.complete_session(call.id, token=paying.token)
     follow(call.shop, done)
     if not call.version.outcomes:
         _check_paid(done)
     return _answered(call, done)
 
 
-def _prepared(call: Call, before: Session, instrument: handlers.Instrument) -> None:
+def _prepared(call: Call, before: Session, paying: handlers.Paying) -> Session:
     """Keep what the request adds to the session before it is paid."""
-    extra = {**before.extra, **_door(call)}
-    billing = fulfillment.Wanted({"methods": [{"destinations": [instrument.billing]}]})
-    place = billing.destinations[0] if instrument.billing else None
-    wishes = Wishes(extra=extra, billing=fulfillment.address(place) if place else None)
-    call.shop.change_session(call.id, wishes)
+    place = fulfillment.destination(paying.billing, 0) if paying.billing else None
+    wishes = Wishes(
+        extra={**before.extra, **_door(call)},
+        billing=fulfillment.address(place) if place else None,
+        gift_cards=paying.gift_cards,
+    )
+    return call.shop.change_session(call.id, wishes)
 
 
 def _check_paid(session: Session) -> None:

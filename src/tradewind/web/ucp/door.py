@@ -3,6 +3,7 @@
 Everything that reads or writes runs on a worker thread; this module speaks HTTP and nothing else.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -41,6 +42,7 @@ from tradewind.web.ucp.profiles import Profiles
 from tradewind.web.ucp.refusal import Outcome, ProtocolError, invalid, refused
 from tradewind.web.ucp.version import Version
 
+LOG = logging.getLogger("tradewind.ucp")
 LARGEST = 1 << 20
 """Bytes of a request's body."""
 DEEPEST = 20
@@ -273,6 +275,7 @@ def told(error: Exception, version: Version) -> Told:
             found = _protocol(error)
             return found.http, {**found.body(), "detail": str(error)}, found.headers
         case _:
+            LOG.error("A request could not be served.", exc_info=error)
             broken = ProtocolError(500, "internal_error", "Something broke on our side; try again.")
             return 500, broken.body(), {}
 

@@ -31,7 +31,7 @@ class Wanted:
             raise invalid("Orders are shipped; there is no pickup.", path="$.fulfillment.methods")
         self.method: Mapping[str, Any] = methods[0] if methods else {}
         self.destinations = [
-            _destination(each, place)
+            destination(each, place)
             for place, each in enumerate(objects(self.method, "destinations"))
         ]
         groups = objects(self.method, "groups")
@@ -44,7 +44,8 @@ class Wanted:
         return next((each for each in known if each["id"] == wanted), next(iter(known), None))
 
 
-def _destination(said: Mapping[str, Any], place: int) -> dict[str, str]:
+def destination(said: Mapping[str, Any], place: int) -> dict[str, str]:
+    """An address of a request, with an id where it has none."""
     parts = {name: text(said, name)[:200] for name in PARTS if said.get(name)}
     return {"id": text(said, "id")[:100] or f"destination_{place + 1}", **parts}
 

@@ -1,12 +1,13 @@
 """Payment handlers: with what an agent can pay here, and how its token reaches the provider."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from tradewind.app import Tradewind
 from tradewind.web.ucp.call import Call, an_object, objects, text
 from tradewind.web.ucp.refusal import invalid
+from tradewind.web.ucp.tables import gift_currencies
 from tradewind.web.ucp.version import Version
 
 
@@ -57,14 +58,23 @@ STRIPE: Final = Handler(
 )
 
 
+GIFT_CARD: Final = Handler(
+    "dev.tradewind.gift_card", "gift_card", ("gift_card",), {"credential": "code"}
+)
+"""The shop's own gift cards: what one holds is taken off, the rest is paid otherwise."""
+
+
 def handlers(shop: Tradewind, currency: str | None = None) -> list[Handler]:
     """The ways to pay in this shop, those for a currency where one is given."""
     known = {"sandbox": [SANDBOX], "stripe": [STRIPE]}.get(shop.payments.name, [])
     if shop.settings.testing_secret.get_secret_value() and known == [SANDBOX]:
         known = [SANDBOX, TRIAL]
+    with shop.database.reading() as session:
+        issued = gift_currencies(session)
+    cards = [replace(GIFT_CARD, currencies=issued)] if issued else []
     return [
         each
-        for each in known
+        for each in (*known, *cards)
         if currency is None or not each.currencies or currency in each.currencies
     ]
 
@@ -78,33 +88,53 @@ def registry(offered: list[Handler], version: Version) -> dict[str, list[dict[st
 
 
 @dataclass(frozen=True, slots=True)
-class Instrument:
+class Paying:
     """What a request pays with."""
 
-    handler: Handler
     token: str
+    """For the provider; empty where gift cards are all there is."""
+    gift_cards: tuple[str, ...]
     billing: Mapping[str, Any]
 
 
-def instrument(call: Call, currency: str) -> Instrument:
-    """The instrument that is selected, the first where none is; raises where it cannot be taken."""
-    payment = an_object(call.body, "payment")
-    given = objects(payment, "instruments")
+def paying(call: Call, currency: str) -> Paying:
+    """The gift cards of a request, and the other instrument that is selected, or stands first.
+
+    Raises where one of them cannot be taken here.
+    """
+    given = objects(an_object(call.body, "payment"), "instruments")
     if not given:
         raise invalid("Say what to pay with.", path="$.payment.instruments")
-    one = next((each for each in given if each.get("selected") is True), given[0])
-    offered, named = handlers(call.shop, currency), text(one, "handler_id")
-    handler = next((each for each in offered if named in {each.id, ""}), None)
-    if handler is None:
+    offered = handlers(call.shop, currency)
+    known = [(_handler(each, offered), each) for each in given]
+    cards = tuple(_token(each) for handler, each in known if handler.id == GIFT_CARD.id)
+    others = [(handler, each) for handler, each in known if handler.id != GIFT_CARD.id]
+    if not others:
+        return Paying("", cards, {})
+    chosen = (pair for pair in others if pair[1].get("selected") is True)
+    handler, one = next(chosen, others[0])
+    token = _token(one)
+    return Paying(handler.tokens.get(token, token), cards, an_object(one, "billing_address"))
+
+
+def _handler(instrument: Mapping[str, Any], offered: list[Handler]) -> Handler:
+    named = text(instrument, "handler_id")
+    found = next((each for each in offered if named in {each.id, ""}), None)
+    if found is None:
         known = ", ".join(each.id for each in offered) or "none"
         raise invalid(
             f"No payment handler {named[:80]!r} is offered here; {known}.",
             path="$.payment.instruments[0].handler_id",
         )
-    token = text(an_object(one, "credential"), "token")
+    return found
+
+
+def _token(instrument: Mapping[str, Any]) -> str:
+    credential = an_object(instrument, "credential")
+    token = text(credential, "token") or text(credential, "code")
     if not token:
         raise invalid(
             "Pay with a token; card numbers are not taken.",
             path="$.payment.instruments[0].credential.token",
         )
-    return Instrument(handler, handler.tokens.get(token, token), an_object(one, "billing_address"))
+    return token

@@ -189,6 +189,8 @@ def _called(request: Request, version: Version, sent: Sent, params: Any) -> Mapp
     shop: Tradewind = request.app.state.shop
     try:
         done = _performed(request, version, sent, tool, arguments)
+    except RpcError:
+        raise
     except Exception as error:
         status, body, _ = told(error, version)
         if status not in {200, 404}:

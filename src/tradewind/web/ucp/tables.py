@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, DateTime, String, Table, insert, select, update
 
 from tradewind.checkout import tables as checkout
+from tradewind.checkout.gift_card import tables as gift_cards
 from tradewind.kernel.clock import utc
 from tradewind.storage import Connection, metadata
 
@@ -170,3 +171,10 @@ def buyer_of(session: Connection, order_id: str) -> str | None:
         .where(orders.c.id == order_id)
     )
     return found
+
+
+def gift_currencies(session: Connection) -> frozenset[str]:
+    """The currencies in which gift cards hold anything."""
+    cards = gift_cards.gift_card
+    query = select(cards.c.currency).where(cards.c.balance_minor > 0).distinct()
+    return frozenset(session.scalars(query))

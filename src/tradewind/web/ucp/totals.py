@@ -23,7 +23,11 @@ def _totals(quote: Quote, version: Version) -> Iterator[dict[str, Any]]:
     yield _entry("fulfillment", quote.shipping.minor, "Shipping")
     if not quote.tax.included:
         yield _entry("tax", quote.tax.amount.minor, quote.tax.name)
-    yield _entry("total", quote.total.minor, "Total")
+    if version.signed:
+        yield _entry("gift_card", quote.due.minor - quote.total.minor, "Gift card")
+        yield _entry("total", quote.due.minor, "Total")
+    else:
+        yield _entry("total", quote.total.minor, "Total")
 
 
 def _entry(type_: str, amount: int, text: str) -> dict[str, Any]:

@@ -1,0 +1,224 @@
+"""Checkouts through the door: what an agent can do, and what it is told."""
+
+import random
+
+import pytest
+
+from tests.ucp.conftest import Agent, agent_of
+from tests.ucp.suite import ABROAD, BULK, GIFT, OTHER, STAPLE, payment
+from tradewind.web.ucp import signatures
+from tradewind.web.ucp.version import V2026_04_08
+
+
+def lines(sku: str = STAPLE, quantity: int = 1) -> dict[str, object]:
+    return {"line_items": [{"item": {"id": sku}, "quantity": quantity}]}
+
+
+def opened(agent: Agent, *wanted: tuple[str, int], **more: object) -> dict[str, object]:
+    items = [{"item": {"id": sku}, "quantity": quantity} for sku, quantity in wanted]
+    answer = agent.post("/checkout-sessions", {"line_items": items, **more})
+    assert answer.status_code == 201, answer.text
+    body: dict[str, object] = answer.json()
+    return body
+
+
+def codes(body: dict[str, object]) -> set[str]:
+    messages = body.get("messages", [])
+    assert isinstance(messages, list)
+    return {each["code"] for each in messages}
+
+
+def test_every_answer_is_signed_by_the_published_key(agent: Agent) -> None:
+    published = agent.client.get("/.well-known/ucp").json()["signing_keys"]
+    answers = [
+        agent.post("/checkout-sessions", lines()),
+        agent.post("/checkout-sessions", {}),
+        agent.get("/carts/none"),
+        agent.client.post(f"/ucp/{agent.version.name}/mcp", content=b"nonsense"),
+    ]
+    for answer in answers:
+        message = signatures.response(answer.status_code, dict(answer.headers), answer.content)
+        assert signatures.verify(message, published) == published[0]["kid"]
+
+
+def test_the_entries_of_every_total_add_up(agent: Agent) -> None:
+    chance = random.Random(7)
+    for _ in range(12):
+        wanted = [(sku, chance.randint(1, 4)) for sku in (STAPLE, OTHER, BULK)]
+        given = chance.sample(["TEN", "FIVE", "ROCK", "NOPE"], 2)
+        body = opened(agent, *wanted, discounts={"codes": given})
+        totals = body["totals"]
+        assert isinstance(totals, list)
+        *parts, last = totals
+        assert last["type"] == "total"
+        assert sum(each["amount"] for each in parts) == last["amount"]
+        assert all(
+            "lines" not in each or each["amount"] == sum(line["amount"] for line in each["lines"])
+            for each in parts
+        )
+
+
+def test_a_repetition_is_answered_again_and_marked(agent: Agent) -> None:
+    first = agent.post("/checkout-sessions", lines(), idempotency_key="again")
+    second = agent.post("/checkout-sessions", lines(), idempotency_key="again")
+    other = agent.post("/checkout-sessions", lines(quantity=2), idempotency_key="again")
+    assert second.json() == first.json()
+    assert second.status_code == first.status_code == 201
+    assert second.headers["idempotent-replayed"] == "true"
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_conflict")
+
+
+def test_a_key_that_comes_with_every_try_buys_once(agent: Agent) -> None:
+    made = opened(agent, (STAPLE, 1))
+    path = f"/checkout-sessions/{made['id']}/complete"
+    orders = {
+        agent.post(path, payment("succeed"), idempotency_key=f"try-{n}").json()["order"]["id"]
+        for n in range(3)
+    }
+    assert len(orders) == 1
+
+
+def test_a_declined_card_leaves_the_checkout_open_and_says_so(agent: Agent, older: Agent) -> None:
+    made = opened(agent, (STAPLE, 1))
+    path = f"/checkout-sessions/{made['id']}"
+    answer = agent.post(f"{path}/complete", payment("insufficient_funds"))
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "ready_for_complete"
+    assert "payment_failed" in codes(answer.json())
+    paid = agent.post(f"{path}/complete", payment("succeed")).json()
+    assert paid["status"] == "completed"
+    before = opened(older, (STAPLE, 1))
+    declined = older.post(
+        f"/checkout-sessions/{before['id']}/complete", payment("insufficient_funds")
+    )
+    assert declined.status_code == 402
+    assert declined.json()["detail"]
+
+
+def test_what_is_completed_cannot_be_changed_or_given_up(agent: Agent) -> None:
+    made = opened(agent, (STAPLE, 1))
+    path = f"/checkout-sessions/{made['id']}"
+    agent.post(f"{path}/complete", payment("succeed"))
+    assert agent.post(f"{path}/cancel").status_code == 409
+    assert agent.put(path, lines(quantity=3)).status_code == 409
+
+
+def test_a_handler_that_is_not_offered_takes_no_money(agent: Agent) -> None:
+    made = opened(agent, (STAPLE, 1))
+    body = payment("succeed")
+    body["payment"]["instruments"][0]["handler_id"] = "somebody_else"
+    answer = agent.post(f"/checkout-sessions/{made['id']}/complete", body)
+    assert answer.status_code == 400
+    assert agent.get(f"/checkout-sessions/{made['id']}").json()["status"] == "ready_for_complete"
+
+
+def test_a_gift_card_pays_its_part_and_the_token_the_rest(agent: Agent) -> None:
+    made = opened(agent, (OTHER, 1))
+    assert isinstance(made["totals"], list)
+    whole = made["totals"][-1]["amount"]
+    card = {
+        "id": "card",
+        "handler_id": "gift_card",
+        "type": "gift_card",
+        "credential": {"type": "code", "code": GIFT},
+    }
+    done = agent.post(
+        f"/checkout-sessions/{made['id']}/complete", {"payment": {"instruments": [card]}}
+    ).json()
+    assert done["status"] == "completed"
+    given = {each["type"]: each["amount"] for each in done["totals"]}
+    assert given["gift_card"] == -whole
+    assert given["total"] == 0
+    assert GIFT not in str(done)
+
+
+def test_gift_cards_are_not_offered_where_none_could_pay(agent: Agent) -> None:
+    here, abroad = opened(agent, (STAPLE, 1)), opened(agent, (ABROAD, 1))
+    assert abroad["currency"] == "JPY"
+    offered = [set(each["ucp"]["payment_handlers"]) for each in (here, abroad)]  # type: ignore[index]
+    assert offered[0] - offered[1] == {"dev.tradewind.gift_card"}
+
+
+def test_what_is_sold_out_is_left_out_and_told(agent: Agent, older: Agent) -> None:
+    with agent.shop.database.reading() as session:
+        query = "select sku from stock where on_hand = 0 order by sku"
+        gone = str(session.exec_driver_sql(query).scalars().first())
+    body = opened(agent, (STAPLE, 1), (gone, 1))
+    assert isinstance(body["line_items"], list)
+    assert [each["item"]["id"] for each in body["line_items"]] == [STAPLE]
+    assert "out_of_stock" in codes(body)
+    nothing = agent.post("/checkout-sessions", lines(gone))
+    assert nothing.status_code == 200
+    assert nothing.json()["ucp"]["status"] == "error"
+    assert "id" not in nothing.json()
+    refused = older.post("/checkout-sessions", lines(gone))
+    assert refused.status_code == 400
+    assert refused.json()["detail"]
+
+
+def test_more_than_there_is_becomes_what_there_is(agent: Agent) -> None:
+    body = opened(agent, (STAPLE, 900))
+    assert "quantity_adjusted" in codes(body)
+    assert isinstance(body["line_items"], list)
+    assert 0 < body["line_items"][0]["quantity"] < 900
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"line_items": "x"},
+        {"line_items": [{}]},
+        {"line_items": [{"item": {"id": STAPLE}, "quantity": 0}]},
+        {"line_items": [{"item": {"id": STAPLE}, "quantity": 1.5}]},
+        {"line_items": [{"item": {"id": 7}, "quantity": 1}]},
+        {
+            "line_items": [{"item": {"id": STAPLE}}],
+            "fulfillment": {"methods": [{"type": "pickup"}]},
+        },
+        {"line_items": [{"item": {"id": STAPLE}}], "buyer": {"consent": {"marketing": "yes"}}},
+    ],
+)
+def test_a_request_that_breaks_its_contract_is_400(agent: Agent, body: object) -> None:
+    answer = agent.post("/checkout-sessions", body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
+
+
+@pytest.mark.parametrize("raw", [b"", b"[]", b"{", b'{"a":' * 40 + b"1" + b"}" * 40])
+def test_what_is_no_json_object_is_400(agent: Agent, raw: bytes) -> None:
+    answer = agent.client.post(
+        f"/ucp/{agent.version.name}/checkout-sessions",
+        content=raw,
+        headers={"ucp-agent": f'profile="{agent.profile}"'},
+    )
+    assert answer.status_code == 400
+
+
+def test_a_shop_that_needs_an_address_says_what_is_missing(agent: Agent) -> None:
+    strict = agent_of(agent.shop.settings.home, V2026_04_08, ucp_needs="address,email")
+    body = opened(strict, (STAPLE, 1))
+    assert body["status"] == "incomplete"
+    assert "missing" in codes(body)
+    answer = strict.post(f"/checkout-sessions/{body['id']}/complete", payment("succeed"))
+    assert answer.json()["status"] == "incomplete"
+    assert "order" not in answer.json()
+
+
+def test_a_checkout_of_another_door_is_not_found_here(agent: Agent) -> None:
+    cart = agent.post("/carts", lines()).json()
+    for path in (f"/checkout-sessions/{cart['id']}", "/checkout-sessions/chk_none", "/orders/none"):
+        answer = agent.get(path).json()
+        assert answer["ucp"]["status"] == "error"
+        assert codes(answer) == {"not_found"}
+
+
+def test_a_cart_becomes_one_checkout_with_its_codes(agent: Agent) -> None:
+    cart = agent.post("/carts", {**lines(quantity=2), "discounts": {"codes": ["TEN"]}}).json()
+    wish = {"cart_id": cart["id"], "line_items": [{"item": {"id": OTHER}, "quantity": 9}]}
+    first, second = (agent.post("/checkout-sessions", wish) for _ in range(2))
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json()["id"] == second.json()["id"]
+    assert [each["quantity"] for each in first.json()["line_items"]] == [2]
+    assert first.json()["discounts"]["applied"][0]["code"] == "TEN"
+    agent.post(f"/carts/{cart['id']}/cancel")
+    assert agent.get(f"/carts/{cart['id']}").json()["messages"][0]["code"] == "not_found"
