@@ -6,6 +6,8 @@ import pytest
 
 from tests.ucp.conftest import Agent, agent_of
 from tests.ucp.suite import ABROAD, BULK, GIFT, OTHER, STAPLE, payment
+from tradewind.decisions import agents
+from tradewind.kernel.money import Money
 from tradewind.web.ucp import signatures
 from tradewind.web.ucp.version import V2026_04_08
 
@@ -222,3 +224,22 @@ def test_a_cart_becomes_one_checkout_with_its_codes(agent: Agent) -> None:
     assert first.json()["discounts"]["applied"][0]["code"] == "TEN"
     agent.post(f"/carts/{cart['id']}/cancel")
     assert agent.get(f"/carts/{cart['id']}").json()["messages"][0]["code"] == "not_found"
+
+
+def test_what_an_agent_made_with_its_key_is_for_that_key_alone(agent: Agent) -> None:
+    with agent.shop.database.transaction() as session:
+        scopes = (agents.Scope.CHECKOUT, agents.Scope.PAY, agents.Scope.ORDERS)
+        one = agents.meet(session, "One")
+        key = agents.mint(session, one.id, scopes, by="test").secret
+        agents.allow(
+            session, one.id, [agents.Limit(Money(10**6, "USD"), Money(10**7, "USD"))], by="t"
+        )
+    made = agent.post("/checkout-sessions", lines(), x_api_key=key).json()
+    path = f"/checkout-sessions/{made['id']}"
+    assert agent.get(path).json()["ucp"]["status"] == "error"
+    done = agent.post(f"{path}/complete", payment("succeed"), x_api_key=key).json()
+    order = f"/orders/{done['order']['id']}"
+    assert agent.get(order).json()["ucp"]["status"] == "error"
+    assert agent.get(order, x_api_key=key).json()["id"] == done["order"]["id"]
+    assert agent.post("/carts", lines(), x_api_key=key).status_code == 403
+    assert agent.get(path, x_api_key="tw_nonsense").status_code == 401

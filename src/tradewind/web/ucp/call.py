@@ -39,6 +39,10 @@ class Call:
         """The id of what this call makes."""
         return f"{prefix}_{self.reserved}" if self.reserved else new_id(prefix)
 
+    def may_see(self, agent_id: str | None) -> bool:
+        """Whether what an agent made is for this caller: an agent's own is for its key alone."""
+        return agent_id is None or agent_id == self.agent_id
+
     @property
     def pages(self) -> str:
         """Scheme and host of the shop's pages for people."""

@@ -49,7 +49,8 @@ def _wishes(call: Call) -> Wishes:
 def opened(call: Call, cart_id: str) -> Session:
     """A cart that stands; raises NotFound for one that was canceled or has expired."""
     found = call.shop.session(cart_id)
-    if found.channel != CHANNEL or found.state in {SessionState.CANCELED, SessionState.EXPIRED}:
+    ended = found.state in {SessionState.CANCELED, SessionState.EXPIRED}
+    if found.channel != CHANNEL or ended or not call.may_see(found.agent_id):
         raise NotFound(f"No cart {cart_id!r}; create one.")
     return found
 

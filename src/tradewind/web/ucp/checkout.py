@@ -153,7 +153,7 @@ def get(call: Call) -> Answer:
 def _own(call: Call) -> Session:
     """The session that is named, if it was opened through this door; raises NotFound."""
     found = call.shop.session(call.id)
-    if found.channel != CHANNEL:
+    if found.channel != CHANNEL or not call.may_see(found.agent_id):
         raise NotFound(f"No checkout {call.id!r}; create one.")
     return found
 

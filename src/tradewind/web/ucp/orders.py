@@ -59,6 +59,8 @@ class Adjusted:
 def get(call: Call) -> Answer:
     """An order that came of a checkout of this door."""
     seen = see(call.shop, call.id)
+    if not call.may_see(seen.order.agent_id):
+        raise NotFound(f"No order {call.id!r} of this agent's.")
     return Answer({**envelope(call, ORDER), **body(seen, call.version, call.pages)})
 
 
