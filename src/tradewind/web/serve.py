@@ -2,6 +2,7 @@
 
 import gc
 import os
+import secrets
 
 import uvicorn
 
@@ -13,7 +14,8 @@ from tradewind.web.work import working
 def serve(shop: Tradewind) -> None:
     """Serve until interrupted; says the address, and works in the background."""
     settings = shop.settings
-    print(f"Tradewind is open: http://{settings.host}:{settings.port}", flush=True)  # noqa: T201
+    where = f"http://{settings.host}:{settings.port}"
+    print(f"Tradewind is open: {where}\n{_for_operator(shop, where)}", flush=True)  # noqa: T201
     try:
         with working(shop):
             uvicorn.run(
@@ -28,6 +30,16 @@ def serve(shop: Tradewind) -> None:
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
         raise BadInput(f"{where}: {error.strerror}. Set TRADEWIND_PORT to a free one.") from error
+
+
+def _for_operator(shop: Tradewind, where: str) -> str:
+    """Where the desk is, and to whom it opens."""
+    if shop.settings.operator_token.get_secret_value():
+        return f"The desk: {where}/operator, with TRADEWIND_OPERATOR_TOKEN."
+    return (
+        f"The desk: {where}/operator, open to everybody on this machine and to nobody else. "
+        f"To lock it: TRADEWIND_OPERATOR_TOKEN={secrets.token_urlsafe(24)}"
+    )
 
 
 def site() -> object:
