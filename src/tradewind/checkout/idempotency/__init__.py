@@ -76,7 +76,7 @@ def _plain(value: Any) -> Any:
             return {str(name): _plain(each) for name, each in value.items()}
         case list() | tuple():
             return [_plain(each) for each in value]
-        case float() if value.is_integer():
+        case float() if value.is_integer() and abs(value) < 2**53:
             return int(value)
         case _:
             return value
