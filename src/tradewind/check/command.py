@@ -9,9 +9,11 @@ import orjson
 import typer
 
 from tradewind.check import acp as kit
+from tradewind.check import ucp as suite
 from tradewind.check.acp import Report, Target
 from tradewind.check.acp.own import own_shop
 from tradewind.kernel.errors import BadInput, TradewindError
+from tradewind.web.ucp.version import NEWEST, Version
 
 checks = typer.Typer(no_args_is_help=True, help="Walk a server along a protocol's requirements.")
 MORE = ", ".join(each.name for each in fields(Target) if each.name not in {"url", "token", "items"})
@@ -47,6 +49,30 @@ def acp(
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     _report(report, json=json, junit=junit)
+
+
+@checks.command()
+def ucp(
+    url: Annotated[str, typer.Argument(help="Empty walks this shop, opened for it.")] = "",
+    config: Annotated[Path | None, typer.Option(help="What the suite must know of it.")] = None,
+    release: Annotated[str, typer.Option(help="Of this shop.")] = NEWEST.name,
+    json: Annotated[bool, typer.Option("--json", help="Print all that was found.")] = False,
+) -> None:
+    """Let the published conformance suite for UCP walk a server; exits 2 where one deviates."""
+    try:
+        with ExitStack() as open_meanwhile:
+            if url:
+                said = orjson.loads(config.read_bytes()) if config else {}
+                stage = suite.Stage(url, said)
+            else:
+                stage = open_meanwhile.enter_context(suite.staged(Version.of(release)))
+            found = suite.run(stage)
+    except TradewindError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo(orjson.dumps(found.plain).decode() if json else found.words)
+    if found.deviating:
+        raise typer.Exit(2)
 
 
 def _given(more: list[str]) -> dict[str, str]:

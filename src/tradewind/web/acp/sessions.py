@@ -66,8 +66,8 @@ def create(call: Call, body: Any, claim: Claim) -> Answer:
 
 def _standing(cart_id: str, call: Call) -> Session | None:
     with call.shop.database.reading() as session:
-        row = kept.latest_of_cart(session, cart_id, channel=CHANNEL)
-    seen = call.shop.session(row.id) if row else None
+        row = kept.latest_of_cart(session, cart_id)
+    seen = call.shop.session(row.id) if row and row.channel == CHANNEL else None
     return seen if seen and seen.open else None
 
 
