@@ -10,9 +10,10 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from tests.ucp.suite import AGENT, CALLBACK, profile, stocked
 from tradewind import web
 from tradewind.app import Tradewind
+from tradewind.check.ucp.own import stock
+from tradewind.check.ucp.platform import AGENT, CALLBACK, profile
 from tradewind.settings import Settings
 from tradewind.web.ucp.version import V2026_01_23, V2026_04_08, Version
 
@@ -61,12 +62,6 @@ class Agent:
         return said
 
 
-def opened(home: Path, **more: Any) -> Tradewind:
-    """A stocked shop under these settings."""
-    stocked(home)
-    return Tradewind.open(Settings(home=home, **more))
-
-
 def known_platform(home: Path, version: Version, keys: list[dict[str, Any]] | None = None) -> None:
     """Pin the platform's profile, so that nothing is fetched."""
     (home / "platforms").mkdir(parents=True, exist_ok=True)
@@ -82,7 +77,9 @@ def known_platform(home: Path, version: Version, keys: list[dict[str, Any]] | No
 def shop_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a stocked shop; each test adds sessions of its own to it."""
     home = tmp_path_factory.mktemp("ucp")
-    stocked(home)
+    shop = Tradewind.open(Settings(home=home))
+    (home / "gift-card.txt").write_text(stock(shop))
+    shop.database.engine.dispose()
     return home
 
 

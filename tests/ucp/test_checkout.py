@@ -5,7 +5,7 @@ import random
 import pytest
 
 from tests.ucp.conftest import Agent, agent_of
-from tests.ucp.suite import ABROAD, BULK, GIFT, OTHER, STAPLE, payment
+from tradewind.check.ucp.own import ABROAD, BULK, OTHER, STAPLE, payment
 from tradewind.decisions import agents
 from tradewind.kernel.money import Money
 from tradewind.web.ucp import signatures
@@ -116,13 +116,14 @@ def test_a_handler_that_is_not_offered_takes_no_money(agent: Agent) -> None:
 
 def test_a_gift_card_pays_its_part_and_the_token_the_rest(agent: Agent) -> None:
     made = opened(agent, (OTHER, 1))
+    code = (agent.shop.settings.home / "gift-card.txt").read_text()
     assert isinstance(made["totals"], list)
     whole = made["totals"][-1]["amount"]
     card = {
         "id": "card",
         "handler_id": "gift_card",
         "type": "gift_card",
-        "credential": {"type": "code", "code": GIFT},
+        "credential": {"type": "code", "code": code},
     }
     done = agent.post(
         f"/checkout-sessions/{made['id']}/complete", {"payment": {"instruments": [card]}}
@@ -131,7 +132,7 @@ def test_a_gift_card_pays_its_part_and_the_token_the_rest(agent: Agent) -> None:
     given = {each["type"]: each["amount"] for each in done["totals"]}
     assert given["gift_card"] == -whole
     assert given["total"] == 0
-    assert GIFT not in str(done)
+    assert code not in str(done)
 
 
 def test_gift_cards_are_not_offered_where_none_could_pay(agent: Agent) -> None:

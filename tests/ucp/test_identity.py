@@ -9,7 +9,8 @@ import pytest
 from httpx2 import Response
 
 from tests.ucp.conftest import Agent, agent_of
-from tests.ucp.suite import CALLBACK, STAPLE, payment
+from tradewind.check.ucp.own import STAPLE, payment
+from tradewind.check.ucp.platform import CALLBACK
 from tradewind.kernel import clock
 from tradewind.web.ucp.grants import proven, same_place
 from tradewind.web.ucp.keys import encoded

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ucp.conftest import Agent
-from tests.ucp.suite import STAPLE, profiles
+from tradewind.check.ucp.own import STAPLE
+from tradewind.check.ucp.platform import wrong_profiles
 from tradewind.settings import Settings
 from tradewind.web.ucp.negotiation import common
 from tradewind.web.ucp.platform import Offered, Platform, named
@@ -56,7 +57,7 @@ def test_a_sender_is_named_by_an_https_address(header: str | None) -> None:
 
 def test_a_profile_that_is_wrong_is_told_how(tmp_path: Path) -> None:
     known = Profiles.of(Settings(home=tmp_path, allow_loopback=True))
-    with profiles(V2026_04_08) as base:
+    with wrong_profiles(V2026_04_08) as base:
         assert known.get(f"{base}/later.json").version == "2099-01-01"
         for path, http in (("malformed", 422), ("broken", 424)):
             with pytest.raises(ProtocolError) as caught:

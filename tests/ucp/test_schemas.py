@@ -6,7 +6,7 @@ import pytest
 
 from tests.ucp import schemas
 from tests.ucp.conftest import Agent
-from tests.ucp.suite import BULK, OTHER, STAPLE, payment
+from tradewind.check.ucp.own import BULK, OTHER, STAPLE, payment
 from tradewind.web.ucp import orders
 from tradewind.web.ucp.version import Version
 

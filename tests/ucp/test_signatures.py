@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ucp.suite import Signer
+from tradewind.check.ucp.platform import Signer
 from tradewind.kernel import clock
 from tradewind.web.ucp import keys, signatures
 from tradewind.web.ucp.refusal import ProtocolError

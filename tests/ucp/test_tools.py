@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.ucp.conftest import Agent
-from tests.ucp.suite import STAPLE, payment
+from tradewind.check.ucp.own import STAPLE, payment
 
 LINES = {"line_items": [{"item": {"id": STAPLE}, "quantity": 1}]}
 

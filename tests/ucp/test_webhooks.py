@@ -8,7 +8,8 @@ import pytest
 
 from tests.events.receiver import Got, receiving
 from tests.ucp.conftest import Agent, agent_of
-from tests.ucp.suite import STAPLE, payment, profile
+from tradewind.check.ucp.own import STAPLE, payment
+from tradewind.check.ucp.platform import profile
 from tradewind.web.ucp import keys, signatures
 from tradewind.web.ucp.version import V2026_01_23, V2026_04_08, Version
 from tradewind.web.work import courier
