@@ -10,6 +10,8 @@ from tradewind.catalog import tables as catalog
 from tradewind.catalog.export import export
 from tradewind.catalog.importing import Progress, Report, import_files
 from tradewind.catalog.product import Product, Review
+from tradewind.checkout import quoting
+from tradewind.checkout import tables as checkout
 from tradewind.checkout.buy import PLAIN, Terms, buy
 from tradewind.checkout.cancel import call_off, cancel
 from tradewind.checkout.capture import capture
@@ -17,6 +19,9 @@ from tradewind.checkout.hear import hear
 from tradewind.checkout.order import Order
 from tradewind.checkout.parcels import Parcel, Tracking
 from tradewind.checkout.perform import perform
+from tradewind.checkout.quote import Quote
+from tradewind.checkout.rates.ask import ask_rates
+from tradewind.checkout.rates.tables import forget_told
 from tradewind.checkout.reconcile import Reconciled, look_into, reconcile
 from tradewind.checkout.refund import Refunding, charge_back, refund
 from tradewind.checkout.returns import Return
@@ -34,7 +39,7 @@ from tradewind.checkout.take_back import (
 from tradewind.kernel import clock
 from tradewind.kernel.locale import HOME_CURRENCY
 from tradewind.kernel.money import Money
-from tradewind.kernel.ports import Embedder, Language, Payments
+from tradewind.kernel.ports import Destination, Embedder, Language, Payments, Rates
 from tradewind.kernel.turnstile import Turnstile
 from tradewind.retrieval.index import Index
 from tradewind.settings import Settings
@@ -64,6 +69,15 @@ def _computes(settings: Settings) -> bool:
     return settings.embedding == "embedded" and settings.database_url.startswith("sqlite")
 
 
+def _rates(settings: Settings, database: Database) -> Rates | None:
+    """Who is asked for rates; with the shop's own tables nobody is, and nobody's word is left."""
+    if settings.rates != "table":
+        return cast("Rates", plugins.load("rates", settings.rates, settings))
+    with database.transaction() as session:
+        forget_told(session)
+    return None
+
+
 @dataclass(frozen=True)
 class Tradewind:
     """The shop's parts, and its verbs bound to them."""
@@ -75,19 +89,23 @@ class Tradewind:
     payments: Payments
     asking: Turnstile
     """Questions take turns."""
+    rates: Rates | None = None
+    """Who is asked for tax and shipping; None leaves all to the shop's tables."""
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Self:
         """Open the shop described by the settings."""
         settings = settings or Settings()
         embedder = cast("Embedder", plugins.load("embedding", settings.embedding, settings))
+        database = Database.connect(settings.database_url, together=settings.writes_per_commit)
         return cls(
             settings,
-            Database.connect(settings.database_url, together=settings.writes_per_commit),
+            database,
             Index.open(settings.home, embedder),
             cast("Language", plugins.load("language", settings.language, settings)),
             cast("Payments", plugins.load("payments", settings.payments, settings)),
             Turnstile(1 if _computes(settings) else AT_ONCE),
+            _rates(settings, database),
         )
 
     def ask(
@@ -244,7 +262,24 @@ class Tradewind:
 
     def open_session(self, opening: Opening, *, also: Witness | None = None) -> Session:
         """A new checkout session."""
+        self._ask_rates(opening.wishes)
         return open_session(opening, database=self.database, also=also)
+
+    def _ask_rates(self, wishes: Wishes) -> None:
+        place = wishes.address.trimmed() if wishes.address else None
+        if self.rates and place and place.country:
+            region, postal_code = place.region.upper(), place.postal_code.upper()
+            to = Destination(place.country, region, postal_code)
+            ask_rates(to, provider=self.rates, database=self.database)
+
+    def quote(self, cart_id: str) -> Quote:
+        """A new quote for a cart, by rates of now; see `checkout.quoting`."""
+        if self.rates:
+            with self.database.reading() as session:
+                cart = checkout.cart(session, cart_id)
+            to = Destination(cart.country, cart.region, cart.postal_code)
+            ask_rates(to, provider=self.rates, database=self.database)
+        return quoting.quote(cart_id, database=self.database)
 
     def session(self, session_id: str) -> Session:
         """A checkout session as it stands, freshly priced; raises NotFound."""
@@ -254,6 +289,7 @@ class Tradewind:
         self, session_id: str, wishes: Wishes, *, also: Witness | None = None
     ) -> Session:
         """Change what a checkout session wishes for."""
+        self._ask_rates(wishes)
         return change_session(session_id, wishes, database=self.database, also=also)
 
     def complete_session(

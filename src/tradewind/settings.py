@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     rate_per_address: int = Field(default=300, ge=0)
     """Requests a minute from one address that is not this machine; 0 counts none."""
 
+    rates: str = "table"
+    """``table`` for the shop's own, or the name of a ``tradewind.rates`` plug-in: ``http``."""
+    rates_url: str = ""
+    """A service of the shop's own that says tax and shipping of a destination, for ``http``."""
     public_url: str = ""
     """Where others reach the shop, such as ``https://shop.example``; empty is where each asked."""
     testing_secret: SecretStr = SecretStr("")

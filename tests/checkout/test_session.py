@@ -33,9 +33,15 @@ def opened(shop: Kit, *lines: Line, **more: object) -> Session:
     return open_session(opening, database=shop.database)
 
 
-def complete(shop: Kit, session: Session, token: str = GOOD, **more: str) -> Session:
+def complete(
+    shop: Kit, session: Session, token: str = GOOD, *, quote_id: str | None = None
+) -> Session:
     return complete_session(
-        session.id, token=token, database=shop.database, payments=shop.payments, **more
+        session.id,
+        token=token,
+        database=shop.database,
+        payments=shop.payments,
+        quote_id=quote_id,
     )
 
 

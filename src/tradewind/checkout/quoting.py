@@ -10,6 +10,7 @@ from tradewind.checkout.promotion import tables as promotions
 from tradewind.checkout.quote import Quote, Terms, buyer_of, quoted
 from tradewind.checkout.rates import tables as rates
 from tradewind.kernel import clock
+from tradewind.kernel.ports import Destination
 from tradewind.storage import Connection, Database
 
 
@@ -36,7 +37,7 @@ def price(session: Connection, cart: Cart, *, now: datetime, delivered: bool = T
 
 def terms_of(session: Connection, cart: Cart) -> Terms:
     """Rates, promotions and gift cards as they stand for a cart."""
-    found = rates.current(session)
+    found = rates.current(session, Destination(cart.country, cart.region, cart.postal_code))
     skus = [line.sku for line in cart.lines]
     weighed = found.shipping.weighs(cart.country, cart.region)
     return Terms(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -223,4 +223,33 @@ class Vault(Protocol):
 
     def vaulted(self, number: str) -> str:
         """A token of the provider's for a card; the number is kept nowhere."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where an order goes, as far as tax and shipping ask."""
+
+    country: str
+    region: str = ""
+    postal_code: str = ""
+
+
+class Rates(Protocol):
+    """Says what tax and shipping a destination has, in the form of the shop's own tables."""
+
+    name: str
+
+    def taxes(self, to: Destination) -> Mapping[str, Any] | None:
+        """The country's row as in ``tax.yaml``, for this destination alone.
+
+        None leaves it to the shop's table. Raises PortUnavailable.
+        """
+        ...
+
+    def shipping(self, to: Destination) -> Sequence[Mapping[str, Any]] | None:
+        """The options of a zone as in ``shipping.yaml``; none at all where nothing is sent there.
+
+        None leaves it to the shop's table. Raises PortUnavailable.
+        """
         ...

@@ -330,7 +330,7 @@ def orders_of_cart(
 @router.post("/quotes", status_code=201, dependencies=FILLS)
 def make_quote(shop: Shop, wanted: QuoteIn) -> QuoteOut:
     """The price of a cart at this moment: items, shipping, tax, total."""
-    return quote_out(quoting.quote(wanted.cart_id, database=shop.database))
+    return quote_out(shop.quote(wanted.cart_id))
 
 
 @router.get("/quotes/{quote_id}", dependencies=FILLS)

@@ -150,7 +150,10 @@ def _priced(session: Connection, row: Row, blank: Session, now: datetime) -> Ses
     near = rates.current(session).delivers(place.country)
     destined = near or "address" not in blank.needs
     quote = _quote(session, _able(cart, items), now, delivered=destined)
-    notes = (*_missing(cart, items, blank), *_far(place, near=near), *_unheld(cart, quote))
+    lacking = (*_missing(cart, items, blank), *_far(place, near=near))
+    if quote is None and not any(note.severity for note in lacking):
+        lacking = (*lacking, *_far(replace(place, country=cart.country), near=False))
+    notes = (*lacking, *_unheld(cart, quote))
     blocked = any(note.severity for note in notes) or quote is None
     if quote and not blocked:
         quote = _same(session, row, quote, blank.order, now)

@@ -1,0 +1,1 @@
+"""Who says what tax and shipping a destination has."""
