@@ -88,7 +88,7 @@ def test_a_paid_order_is_sent_and_refunded_once_a_form(shop, desk):
     assert "is no amount" in refused.text
     for _ in range(2):
         desk.submit(f"{where}/refund", {"amount": "1.00 USD", "reason": "late", "key": "once"})
-    shop.tend()
+    shop.reconcile()
     assert order(shop, paid.id).refunded == Money(100, "USD")
 
 
@@ -101,7 +101,7 @@ def test_goods_that_come_back_are_paid_back_and_the_books_balance(shop, desk):
     assert "too small" in desk.read("/operator")
     for to in ("approved", "received"):
         desk.submit(f"{where}/returns/{asked.id}", {"to": to})
-    shop.tend()
+    shop.reconcile()
     assert "money given back" in desk.read(where)
     returned = order(shop, paid.id).refunded
     assert returned is not None

@@ -11,6 +11,7 @@ from tradewind.fetching import Fetcher
 from tradewind.web.outgoing import seals
 
 TENDED_EVERY_S = 15.0
+SETTLED_EVERY_S = 5.0
 
 
 def courier(shop: Tradewind) -> Courier:
@@ -23,7 +24,7 @@ def courier(shop: Tradewind) -> Courier:
 def working(shop: Tradewind) -> Iterator[threading.Event]:
     """Work in the background for as long as the block lasts."""
     closing = threading.Event()
-    for job in (_tend, _tell):
+    for job in (_tend, _settle, _tell):
         threading.Thread(target=_steadily, args=(job, shop, closing), daemon=True).start()
     try:
         yield closing
@@ -44,6 +45,13 @@ def _tend(shop: Tradewind, closing: threading.Event) -> None:
         closing.wait(TENDED_EVERY_S)
 
 
+def _settle(shop: Tradewind, closing: threading.Event) -> None:
+    """Bring orders left in the middle to their end, however long the texts take meanwhile."""
+    while not closing.is_set():
+        shop.reconcile()
+        closing.wait(SETTLED_EVERY_S)
+
+
 def _tell(shop: Tradewind, closing: threading.Event) -> None:
     """Tell others what happened."""
     courier(shop).run(closing)
@@ -58,4 +66,4 @@ def _steadily(
             job(shop, closing)
         except Exception as error:  # noqa: BLE001 - the work must go on after a broken connection
             print(f"Working: {type(error).__name__}: {error}", file=sys.stderr, flush=True)  # noqa: T201
-        closing.wait(TENDED_EVERY_S / 3)
+        closing.wait(SETTLED_EVERY_S)

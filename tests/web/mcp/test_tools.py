@@ -201,3 +201,12 @@ def test_an_assistant_on_this_machine_speaks_by_standard_input_and_output(shop):
         process.wait(20)
     assert [each["id"] for each in answers] == [1, 2]
     assert "ask" in {each["name"] for each in answers[1]["result"]["tools"]}
+
+
+def test_a_site_may_be_opened_again_and_says_when_it_is_closed(shop):
+    site = web.create(shop)
+    outside = TestClient(site, base_url="http://127.0.0.1:8000")
+    assert Client(outside, REVISIONS[1]).raw("tools/list").status_code == 503
+    for _ in range(2):
+        with TestClient(site, base_url="http://127.0.0.1:8000") as http:
+            assert Client(http, REVISIONS[1]).send("tools/list")["tools"]

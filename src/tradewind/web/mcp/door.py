@@ -34,8 +34,26 @@ HOME: Final = ("127.0.0.1", "localhost", "[::1]")
 class Known:
     """ASGI: lets a request in once it is clear whose key it brings, and says so to the tools."""
 
-    def __init__(self, app: ASGIApp, shop: Tradewind) -> None:
-        self.app, self.shop = app, shop
+    def __init__(self, shop: Tradewind, path: str, server: MCPServer[Any]) -> None:
+        self.shop, self.path, self.server = shop, path, server
+        self.app: ASGIApp = _closed
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """Answer for as long as the block lasts; it may be opened again."""
+        inner = self.server.streamable_http_app(
+            streamable_http_path=self.path,
+            stateless_http=self.shop.settings.workers > 1,
+            max_sessions=SESSIONS,
+            max_request_body_size=LARGEST,
+            transport_security=guarded(self.shop.settings),
+        )
+        (self.app,) = [
+            each.app for each in inner.routes if isinstance(each, Route) and each.path == self.path
+        ]
+        async with self.server.session_manager.run():
+            yield
+        self.app = _closed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a key that opens nothing with 401; pass on what is well."""
@@ -49,27 +67,25 @@ class Known:
         await self.app(scope, receive, send)
 
 
+async def _closed(scope: Scope, receive: Receive, send: Send) -> None:
+    """The site is not open: its lifespan has not begun, or is over."""
+    closed = errors.problem(503, "closed", "The shop is just opening or closing. Try again.")
+    await closed(scope, receive, send)
+
+
 def mount(site: FastAPI, path: str, server: MCPServer[Any]) -> None:
     """Hang an MCP server at a path of the site; it works while the site's lifespan lasts."""
-    shop: Tradewind = site.state.shop
-    inner = server.streamable_http_app(
-        streamable_http_path=path,
-        stateless_http=shop.settings.workers > 1,
-        max_sessions=SESSIONS,
-        max_request_body_size=LARGEST,
-        transport_security=guarded(shop.settings),
-    )
-    (route,) = [each for each in inner.routes if isinstance(each, Route) and each.path == path]
-    site.router.routes.append(Route(path, Known(route.app, shop), include_in_schema=False))
-    site.state.servers = [*getattr(site.state, "servers", ()), server]
+    known = Known(site.state.shop, path, server)
+    site.router.routes.append(Route(path, known, include_in_schema=False))
+    site.state.servers = [*getattr(site.state, "servers", ()), known]
 
 
 @asynccontextmanager
 async def lifespan(site: FastAPI) -> AsyncIterator[None]:
     """What the mounted servers need while the site is open."""
     async with AsyncExitStack() as stack:
-        for server in getattr(site.state, "servers", ()):
-            await stack.enter_async_context(server.session_manager.run())
+        for known in getattr(site.state, "servers", ()):
+            await stack.enter_async_context(known.opened())
         yield
 
 
