@@ -23,8 +23,8 @@ from tradewind.web import (
     media,
     operator,
     product_page,
-    return_page,
     rates,
+    return_page,
     storefront,
     webhooks,
 )
@@ -59,6 +59,7 @@ def create(shop: Tradewind) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        responses=errors.RESPONSES,
         lifespan=door.lifespan,
     )
     site.state.shop = shop

@@ -31,6 +31,22 @@ TITLES = {
     503: "A part of the shop cannot be reached",
 }
 
+_PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "description": "Stable, and made for programs"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What is wrong, and the way out"},
+    },
+}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    family: {"description": said, "content": {MEDIA: {"schema": _PROBLEM}}}
+    for family, said in (("4XX", "Refused"), ("5XX", "Failed"))
+}
+"""For the API's own description: what every route may answer."""
+
 
 def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
     """One problem document; ``kind`` is stable and made for programs."""
