@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tradewind.bench.faults import postgres
 from tradewind.bench.faults.checker import Ack
-from tradewind.bench.faults.shop import Place, Shop, copied, judged, opened
-from tradewind.bench.faults.stories import Client, Story, walked
+from tradewind.bench.faults.shop import Place, Shop, built, copied, judged, keep, opened
+from tradewind.bench.faults.stories import Client, Memory, Story, walked
 
 EXPECTED: Final = ("sqlite3", "psycopg", "sqlalchemy", "tradewind")
 """Where errors come from that a broken disk or database may well raise."""
-BROKE: Final = b"broke "
+BROKE, COUNTED, TOLD = b"broke ", b"counted ", b"{"
+"""How the lines begin that a child writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,15 @@ class Scene:
     acks: list[Ack]
 
     @classmethod
-    def set(cls, story: Story, ground: Place, folder: Path) -> "Scene":
+    def set(cls, story: Story, ground: Place, place: Place) -> "Scene":
         """Take the steps before, on a copy of the ground, and keep it for many runs."""
-        place = copied(ground, folder)
+        copied(ground, place)
         with opened(place) as shop:
             client = Client(shop)
             if walked(client, story.before) < len(story.before):
                 raise RuntimeError(f"{story.name}: what comes before went wrong by itself.")
         client.memory.pop("done", None)
+        keep(place)
         return cls(story, place, client.memory, client.acks)
 
     def client(self, shop: Shop) -> Client:
@@ -43,8 +46,9 @@ class Scene:
         return Client(shop, dict(self.memory), list(self.acks))
 
 
-Hurt = Callable[[Client], None]
-"""Called in the child once the shop is open and the story about to begin."""
+Hurt = Callable[[Client], Callable[[], int]]
+"""Called in the child once the shop is open and the story about to begin; what it gives is called
+at the end of the story and counts the places where it could have been hurt."""
 
 
 @dataclass(slots=True)
@@ -82,24 +86,32 @@ class Child:
             parts.append(part)
         self.told = b"".join(parts)
         self.line.close()
-        return os.WIFSIGNALED(os.waitpid(self.pid, 0)[1])
+        killed = os.WIFSIGNALED(os.waitpid(self.pid, 0)[1])
+        if not self.place.on_sqlite:
+            postgres.settled(self.place.url)
+        return killed
+
+    @property
+    def counted(self) -> int:
+        """At how many places it could have been hurt; raises RuntimeError where it was."""
+        _, found, number = self.told.rpartition(COUNTED)
+        if not found:
+            raise RuntimeError(f"{self.scene.story.name} does not end by itself: {number.decode()}")
+        return int(number)
 
     def judge(self, *, comes_back: bool) -> list[str]:
         """What is wrong now that it has ended."""
         lines = self.told.splitlines()
         broke = [line.decode() for line in lines if line.startswith(BROKE)]
-        heard = b"\n".join(line for line in lines if not line.startswith(BROKE))
-        with_acks = Client.__new__(Client)
-        with_acks.memory, with_acks.acks = dict(self.scene.memory), list(self.scene.acks)
-        with_acks.line = None
-        with_acks.hears(heard)
+        heard = b"\n".join(line for line in lines if line.startswith(TOLD))
+        known = Memory(dict(self.scene.memory), list(self.scene.acks))
+        known.hears(heard)
 
         def again(shop: Shop) -> None:
-            with_acks.shop = shop
-            done = int(with_acks.memory.get("done", "0"))
-            walked(with_acks, self.scene.story.steps, done=done)
+            client = Client(shop, known.facts, known.acks)
+            walked(client, self.scene.story.steps, done=int(known.facts.get("done", "0")))
 
-        found = judged(self.place, with_acks.acks, again=again if comes_back else None)
+        found = judged(self.place, known.acks, again=again if comes_back else None)
         return [*broke, *found]
 
 
@@ -108,11 +120,11 @@ def _live(scene: Scene, place: Place, line: socket.socket, hurt: Hurt | None) ->
     try:
         client = scene.client(Shop.open(place))
         client.line = line
-        if hurt is not None:
-            hurt(client)
+        counted = hurt(client) if hurt is not None else int
         line.sendall(b"r")
         line.recv(1)
         _walk(client, scene.story)
+        line.sendall(COUNTED + str(counted()).encode() + b"\n")
     except BaseException:  # noqa: BLE001 - whatever it is, the parent is told
         line.sendall(BROKE + traceback.format_exc().replace("\n", " | ").encode() + b"\n")
     os._exit(0)
@@ -135,18 +147,31 @@ class Stage:
     """A worker's own folder: the ground, and a scene for each story."""
 
     folder: Path
-    ground: Place
+    server: str = ""
+    """URL of a PostgreSQL server; empty for SQLite."""
     scenes: dict[str, Scene] = field(default_factory=dict)
+
+    def place(self, name: str) -> Place:
+        """A folder in it, with a database: on PostgreSQL one for all of them."""
+        url = postgres.named(self.server, self.folder.name) if self.server else ""
+        return Place.at(self.folder / name, url)
+
+    def ground(self) -> Place:
+        """The shop before anything happened in it, built once."""
+        place = self.place("ground")
+        if not place.folder.exists():
+            built(place)
+        return place
 
     def scene(self, story: Story) -> Scene:
         """The scene of a story, set once."""
         if story.name not in self.scenes:
-            self.scenes[story.name] = Scene.set(story, self.ground, self.folder / story.name)
+            self.scenes[story.name] = Scene.set(story, self.ground(), self.place(story.name))
         return self.scenes[story.name]
 
     def fresh(self, scene: Scene) -> Place:
-        """The scene's shop, as it was, in the folder where it is hurt."""
-        return copied(scene.kept, self.folder / "now")
+        """The scene's shop, as it was, in the place where it is hurt."""
+        return copied(scene.kept, self.place("now"))
 
     def clear(self) -> None:
         """Leave nothing behind."""

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, Final, cast
 
 from tradewind import plugins
-from tradewind.bench.faults import checker
+from tradewind.bench.faults import checker, postgres
 from tradewind.bench.faults.checker import Ack, Books
 from tradewind.catalog.importing import import_files
 from tradewind.checkout.gift_card import sealed
@@ -29,7 +29,7 @@ from tradewind.events.letter import standard
 from tradewind.events.subscribe import Wish, subscribe
 from tradewind.fetching import Call, Fetched
 from tradewind.kernel import clock
-from tradewind.kernel.errors import TradewindError, Unreachable
+from tradewind.kernel.errors import Unreachable
 from tradewind.kernel.money import Money
 from tradewind.kernel.ports import Payments
 from tradewind.settings import Settings
@@ -62,6 +62,11 @@ class Place:
     def at(cls, folder: Path, url: str = "") -> "Place":
         """In a folder; the database is a file there unless a URL says otherwise."""
         return cls(folder, url or f"sqlite:///{folder / 'shop.db'}")
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the database is a file in the folder."""
+        return self.url.startswith("sqlite")
 
     @property
     def bank(self) -> Path:
@@ -159,6 +164,8 @@ class Receiver:
 def built(place: Place) -> None:
     """A shop with goods, a voucher, a gift card, an agent and a subscriber, closed again."""
     place.folder.mkdir(parents=True, exist_ok=True)
+    if not place.on_sqlite:
+        postgres.emptied(place.url)
     with closing(sqlite3.connect(place.receiver)) as kept:
         kept.execute("create table heard (event_id text primary key, times integer not null)")
     with opened(place) as shop:
@@ -181,6 +188,7 @@ def built(place: Place) -> None:
             subscribe(session, Wish("https://receiver.example/hook"))
             agent = agents.meet(session, AGENT)
             agents.allow(session, agent.id, [agents.Limit(DAY_LIMIT, DAY_LIMIT)], by="the bench")
+    keep(place)
 
 
 def _row(sku: str) -> str:
@@ -189,11 +197,19 @@ def _row(sku: str) -> str:
     return f"{sku.lower()},{sku},Title,Default Title,{sku},{counted},{cents / 100:.2f}"
 
 
-def copied(kept: Place, folder: Path) -> Place:
-    """The same shop in another folder, over what stood there."""
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(kept.folder, folder)
-    return Place.at(folder)
+def copied(kept: Place, place: Place) -> Place:
+    """The same shop in another place, over what stood there; `kept` was `keep`-ed before."""
+    shutil.rmtree(place.folder, ignore_errors=True)
+    shutil.copytree(kept.folder, place.folder)
+    if not place.on_sqlite:
+        postgres.brought_back(place.url, kept.folder.name)
+    return place
+
+
+def keep(place: Place) -> None:
+    """Let a closed shop be copied from now on."""
+    if not place.on_sqlite:
+        postgres.kept(place.url, place.folder.name)
 
 
 def judged(place: Place, acks: list[Ack], *, again: Callable[[Shop], None] | None) -> list[str]:
@@ -215,6 +231,3 @@ def judged(place: Place, acks: list[Ack], *, again: Callable[[Shop], None] | Non
     if moved:
         wrong.append(f"mended: reconciling again moves {len(moved)} orders again")
     return wrong
-
-
-__all__ = ["START", "Place", "Shop", "TradewindError", "built", "copied", "judged", "opened"]

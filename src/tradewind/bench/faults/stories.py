@@ -46,6 +46,21 @@ BUYERS_AT_ONCE = 4
 
 
 @dataclass(slots=True)
+class Memory:
+    """What a client was told so far."""
+
+    facts: dict[str, str] = field(default_factory=dict)
+    acks: list[Ack] = field(default_factory=list)
+
+    def hears(self, lines: bytes) -> None:
+        """Take in what was told on a line."""
+        for line in lines.splitlines():
+            told = json.loads(line)
+            self.facts.update(told["memory"])
+            self.acks.extend(Ack(*each) for each in told["acks"])
+
+
+@dataclass(slots=True)
 class Client:
     """Somebody who deals with the shop, and what the shop has told them so far."""
 
@@ -62,12 +77,6 @@ class Client:
         if self.line is not None:
             told = {"memory": dict(memory), "acks": [[a.kind, a.id, a.what] for a in acks]}
             self.line.sendall(json.dumps(told).encode() + b"\n")
-
-    def hears(self, lines: bytes) -> None:
-        """Take in what was told on a line."""
-        for line in lines.splitlines():
-            told = json.loads(line)
-            self.note(told["memory"], *(Ack(*each) for each in told["acks"]))
 
     def order(self, order: Order, *, name: str = "order") -> Order:
         """Note where an order stands."""
