@@ -10,6 +10,8 @@ from typing import Final
 
 from tradewind.app import Tradewind
 from tradewind.events.letter import Letter, Seal, Sealed, standard
+from tradewind.web.acp import webhook
+from tradewind.web.ucp import webhooks
 
 
 def _standard(_: Tradewind, letter: Letter) -> Sealed:
@@ -18,6 +20,8 @@ def _standard(_: Tradewind, letter: Letter) -> Sealed:
 
 SEALS: Final[dict[str, Callable[[Tradewind, Letter], Sealed]]] = {
     "standard": _standard,
+    "acp": webhook.seal,
+    "ucp": webhooks.seal,
 }
 
 
