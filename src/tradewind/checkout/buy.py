@@ -3,7 +3,7 @@
 Each step is a transaction of its own, and the provider is only asked between them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tradewind.catalog import tables as catalog
@@ -155,8 +155,8 @@ def hold(
         if not found:
             try:
                 with session.begin_nested():
-                    placing = Placing(_order(session, seen, terms, now), provider, key)
-                    return _place(session, cart, placing)
+                    order = _order(session, seen, terms, now)
+                    return _place(session, cart, Placing(replace(order, provider=provider), key))
             except (OutOfStock, CodeSpent) as short:
                 # Another buyer was faster between the look at the shelf and the grip.
                 fresh = price(session, cart, now=now)

@@ -165,6 +165,8 @@ class Order:
     held_until: datetime
     counted: frozenset[str]
     """SKUs of the lines whose stock is counted: only these were reserved."""
+    provider: str = ""
+    """Who is asked for its money."""
     payment_id: str | None = None
     action_url: str | None = None
     authorized: Money | None = None
@@ -309,12 +311,7 @@ class Order:
     def _captured(self, payment: Payment) -> Self:
         if payment.captured.minor <= 0:
             return self
-        if self.captured is None:
-            return self._taken_in(payment)
-        told = self._told(payment)
-        if self.state is State.REFUND_DUE and told.money is MoneyState.REFUNDED:
-            return told.moved(State.REFUNDED, reason=self.reason)
-        return told
+        return self._taken_in(payment) if self.captured is None else self._told(payment)
 
     def _taken_in(self, payment: Payment) -> Self:
         exact = payment.captured == self.due

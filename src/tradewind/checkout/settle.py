@@ -41,10 +41,7 @@ def settle(
 
 def heard(session: Connection, order: Order, payment: Payment | None, *, now: datetime) -> Order:
     """The same within the caller's transaction, which has locked the order."""
-    after = move(session, order, order.heard(payment, now=now), payment=payment, now=now)
-    if after.state is order.state:
-        return after
-    return move(session, after, after.heard(payment, now=now), payment=payment, now=now)
+    return move(session, order, order.heard(payment, now=now), payment=payment, now=now)
 
 
 def lose_sight(order_id: str, *, database: Database) -> Order:
@@ -62,7 +59,7 @@ def change(order_id: str, how: Change, *, database: Database) -> Order:
 
 def locked(session: Connection, order_id: str) -> Order:
     """An order for this transaction alone, and its cart before it; raises NotFound."""
-    tables.cart(session, tables.cart_of_order(session, order_id), lock=True)
+    tables.lock_cart_of(session, order_id)
     return tables.order(session, order_id, lock=True)
 
 
@@ -83,7 +80,18 @@ def move(
     moved = _effects(session, before, moved, payment, now)
     if moved != before:
         _written(session, before, moved, now)
-    return moved
+    return _paid_back(session, moved, now)
+
+
+def _paid_back(session: Connection, order: Order, now: datetime) -> Order:
+    """An order that owes is at its end once nothing is left to give back, however it went."""
+    if order.state is not State.REFUND_DUE:
+        return order
+    known = intents.of_order(session, order.id)
+    under_way = any(each.kind is Kind.REFUND and each.standing is Standing.OPEN for each in known)
+    if under_way or effects.refundable(order, known).minor:
+        return order
+    return move(session, order, order.moved(State.REFUNDED, reason=order.reason), now=now)
 
 
 def _with_goods(session: Connection, before: Order, after: Order) -> Order:
@@ -125,12 +133,14 @@ def _effects(
         said = effect.verdict(after)
         if effect.standing is Standing.OPEN and said is not Standing.OPEN:
             intents.end(session, effect, said, now=now)
-    if after.captured:
-        _refunds(session, after, known, now)
+    if after.captured and after.refunded:
+        known = _refunds(session, after, after.refunded, known, now)
     for kind, amount, reason in effects.wanted(before, after, payment):
         if kind is Kind.VOID and any(each.kind is kind for each in known):
             continue
-        intents.add(session, drafted(session, after, kind, amount, reason=reason, now=now))
+        if kind is Kind.REFUND and not (amount := effects.refundable(after, known)).minor:
+            continue
+        intents.add(session, _next(known, after, kind, amount, reason=reason, now=now))
     return after
 
 
@@ -138,28 +148,39 @@ def drafted(
     session: Connection, order: Order, kind: Kind, amount: Money, *, reason: str, now: datetime
 ) -> Effect:
     """The next effect of its kind for a locked order, to be kept by the caller."""
-    known = [each for each in intents.of_order(session, order.id) if each.kind is kind]
-    provider = tables.provider_of(session, order.id)
-    return Effect(order.id, kind, len(known) + 1, provider, amount, now, reason=reason)
+    known = intents.of_order(session, order.id)
+    return _next(known, order, kind, amount, reason=reason, now=now)
 
 
-def _refunds(session: Connection, order: Order, known: list[Effect], now: datetime) -> None:
-    """End the refunds that are done; keep one that somebody made on the provider's own page."""
-    if not order.refunded:
-        return
-    done, elsewhere = effects.refunds_done(known, order.refunded)
+def _next(
+    known: list[Effect], order: Order, kind: Kind, amount: Money, *, reason: str, now: datetime
+) -> Effect:
+    number = 1 + sum(each.kind is kind for each in known)
+    return Effect(order.id, kind, number, order.provider, amount, now, reason=reason)
+
+
+def _refunds(
+    session: Connection, order: Order, refunded: Money, known: list[Effect], now: datetime
+) -> list[Effect]:
+    """End the refunds that are done; keep one that somebody made on the provider's own page.
+
+    Gives what is known of the order then.
+    """
+    done, elsewhere = effects.refunds_done(known, refunded)
     for effect in done:
         intents.end(session, effect, Standing.DONE, now=now)
         if effect.return_id:
             returns.refunded(session, effect.return_id, now=now)
-    if elsewhere.minor:
-        made = drafted(session, order, Kind.REFUND, elsewhere, reason="made_elsewhere", now=now)
-        intents.add(session, replace(made, standing=Standing.DONE, ended_at=now))
+    if not elsewhere.minor:
+        return known
+    made = _next(known, order, Kind.REFUND, elsewhere, reason="made_elsewhere", now=now)
+    made = replace(made, standing=Standing.DONE, ended_at=now)
+    intents.add(session, made)
+    return [*known, made]
 
 
 def _written(session: Connection, before: Order, after: Order, now: datetime) -> None:
-    provider = tables.provider_of(session, after.id)
-    postings.write(session, books.entries(before, after, provider), at=now)
+    postings.write(session, books.entries(before, after, after.provider), at=now)
     tell_move(session, before, after)
     if before.state is after.state:
         return

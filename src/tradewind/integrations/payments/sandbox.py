@@ -20,7 +20,6 @@ import hmac
 import json
 import secrets
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,7 +28,8 @@ from pathlib import Path
 from typing import Final
 
 from tradewind.kernel import clock
-from tradewind.kernel.errors import NotFound, PaymentUnknown, Refused, WrongState
+from tradewind.kernel.batch import Batches
+from tradewind.kernel.errors import NotFound, NotWritten, PaymentUnknown, Refused, WrongState
 from tradewind.kernel.ids import new_id
 from tradewind.kernel.money import Money
 from tradewind.kernel.ports import Payment, PaymentNews, PaymentState
@@ -51,6 +51,8 @@ CARDS: Final = {
 DECLINED: Final = frozenset({"insufficient_funds", "stolen_card", "expired_card"})
 LOST: Final = {"answer_lost": "authorize", "capture_lost": "capture", "refund_lost": "refund"}
 """The call whose answer is lost, once for each key."""
+LAPSES: Final = CARDS["4000000000000093"]
+"""The card whose bank lets go before the capture."""
 SIGNATURE: Final = "Sandbox-Signature"
 TOLERANCE_S: Final = 300
 """How far a webhook's clock may be from ours, either way."""
@@ -99,18 +101,48 @@ class _Entry:
     reference: str
 
 
+class _LapsesError(Exception):
+    """The bank lets go of this payment now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where the books are written, one after another, several with one commit."""
+
+    books: sqlite3.Connection
+
+    def begin(self) -> "_Desk":
+        self.books.execute("begin immediate")
+        return self
+
+    def mark(self) -> None:
+        if not self.books.in_transaction:
+            raise sqlite3.OperationalError("The transaction was rolled back.")
+        self.books.execute("savepoint turn")
+
+    def go_back(self) -> None:
+        self.books.execute("rollback to turn")
+
+    def commit(self) -> None:
+        self.books.execute("commit")
+
+    def roll_back(self) -> None:
+        self.books.rollback()
+
+
 class Sandbox:
     """Remembers everything in a file of its own, or in memory beside a database in memory."""
 
     name = "sandbox"
 
     def __init__(self, settings: Settings) -> None:
-        self._lock = threading.Lock()
+        self._turns = Batches[_Desk](settings.writes_per_commit)
         self._books = sqlite3.connect(
             _path(settings), isolation_level=None, check_same_thread=False, timeout=30
         )
         self._books.execute("pragma journal_mode=wal")
         self._books.execute("pragma synchronous=full")
+        self._desk = _Desk(self._books)
         with self._writing():
             for statement in TABLES.split(";"):
                 self._books.execute(statement)
@@ -130,9 +162,12 @@ class Sandbox:
     def capture(self, payment_id: str, amount: Money, *, idempotency_key: str) -> Payment:
         """See `Payments.capture`."""
         asked = _Asked(idempotency_key, "capture", payment_id, amount)
-        with self._writing():
-            self._lapse(payment_id)
-        return self._once(asked, lambda: self._capture(payment_id, amount))
+        try:
+            return self._once(asked, lambda: self._capture(payment_id, amount))
+        except _LapsesError:
+            with self._writing():
+                self._lapse(payment_id)
+            return self._once(asked, lambda: self._capture(payment_id, amount))
 
     def void(self, payment_id: str, *, idempotency_key: str) -> Payment:
         """See `Payments.void`."""
@@ -147,7 +182,7 @@ class Sandbox:
 
     def find(self, reference: str) -> Payment | None:
         """See `Payments.find`."""
-        with self._lock:
+        with self._writing():
             row = self._books.execute(f"{READ} where reference = ? {RANK}", (reference,)).fetchone()
         return None if row is None else _entry(row).payment
 
@@ -166,7 +201,7 @@ class Sandbox:
     def news(self, payment_id: str) -> tuple[bytes, dict[str, str]]:
         """A signed webhook about a payment as it stands: its body and its headers."""
         now = clock.now()
-        with self._lock:
+        with self._writing():
             row = self._books.execute(f"{READ} where id = ?", (payment_id,)).fetchone()
         if row is None:
             raise NotFound(f"No payment {payment_id!r}.")
@@ -181,7 +216,7 @@ class Sandbox:
 
     def waiting(self, payment_id: str) -> Payment:
         """The payment of a second step; raises NotFound."""
-        with self._lock:
+        with self._writing():
             return self._entry(payment_id).payment
 
     def answer(self, payment_id: str, *, approved: bool) -> Payment:
@@ -235,14 +270,17 @@ class Sandbox:
     def _lapse(self, payment_id: str) -> None:
         self._books.execute(
             "update payment set state = 'voided', reason = 'hold_lapsed'"
-            " where id = ? and state = 'authorized' and token = 'hold_lapses'",
-            (payment_id,),
+            " where id = ? and state = 'authorized' and token = ?",
+            (payment_id, LAPSES),
         )
 
     def _capture(self, payment_id: str, amount: Money) -> str:
-        payment = self._entry(payment_id).payment
+        entry = self._entry(payment_id)
+        payment = entry.payment
         if payment.state is not PaymentState.AUTHORIZED:
             raise WrongState(f"Payment {payment_id!r} is {payment.state}; nothing is held.")
+        if entry.token == LAPSES:
+            raise _LapsesError
         _check_within(amount, payment.amount)
         self._books.execute(
             "update payment set state = 'captured', captured_minor = ? where id = ?",
@@ -275,20 +313,18 @@ class Sandbox:
         return _entry(row)
 
     def _signed(self, sent_at: str, body: bytes) -> str:
-        with self._lock:
+        with self._writing():
             (key,) = self._books.execute("select webhook from secret").fetchone()
         return hmac.digest(key.encode(), f"{sent_at}.".encode() + body, "sha256").hex()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._lock:
-            self._books.execute("begin immediate")
-            try:
+        """Read or write in one's turn; what was read or written is durable at the end."""
+        try:
+            with self._turns.turn(self._desk):
                 yield
-            except BaseException:
-                self._books.execute("rollback")
-                raise
-            self._books.execute("commit")
+        except NotWritten as error:
+            raise PaymentUnknown("The sandbox could not write its books.") from error
 
 
 def _path(settings: Settings) -> str | Path:
