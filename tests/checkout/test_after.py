@@ -237,6 +237,29 @@ def test_a_paid_order_called_off_gives_goods_and_money_back(shop: Kit) -> None:
     assert shop.broken() == []
 
 
+@pytest.mark.parametrize("minor", [700, 3333])
+@pytest.mark.parametrize("token", ["succeed", "refund_lost"])
+def test_what_was_refunded_already_is_not_paid_back_again_when_it_is_called_off(
+    quick: Kit, minor: int, token: str
+) -> None:
+    order = bought(quick, token=token)
+    quick.refund(order, minor)
+    quick.shop.call_off(order.id)
+    for minutes in (1, 2, 3):
+        quick.reconcile(timedelta(minutes=minutes))
+    after = quick.order(order)
+    assert (after.state, after.refunded) == (State.REFUNDED, usd(3333))
+    assert quick.broken() == []
+
+
+def test_what_the_bank_took_back_is_not_paid_back_again_when_it_is_called_off(quick: Kit) -> None:
+    order = bought(quick)
+    quick.shop.charge_back(order.id, usd(3000), notice="dp_1")
+    after = quick.shop.call_off(order.id)
+    assert (after.state, after.refunded) == (State.REFUNDED, usd(333))
+    assert quick.payment(order).refunded == usd(333)
+
+
 def test_what_was_sent_cannot_be_called_off(shop: Kit) -> None:
     order = bought(shop)
     shop.shop.ship(order.id, lines={"A": 1})
