@@ -1,6 +1,6 @@
 """Requests made up from the contracts: none breaks the shop, and every answer keeps to them.
 
-With ``TRADEWIND_EXAMPLES=long`` every boundary of every field is tried as well: some 4,400 requests.
+With ``TRADEWIND_EXAMPLES=long`` every boundary of every field is tried as well: 4,400 requests.
 """
 
 import os
@@ -31,7 +31,7 @@ def target() -> Iterator[Target]:
         yield found
 
 
-def tried(contract: str, url: str, target: Target) -> None:
+def tried(contract: str, url: str, target: Target, *, examples: int = 25) -> None:
     command = [str(Path(sys.executable).with_name("schemathesis")), "run", contract]
     options = {
         "--url": url,
@@ -39,7 +39,7 @@ def tried(contract: str, url: str, target: Target) -> None:
         "--header": f"Authorization:Bearer {target.token}",
         "--checks": CHECKS,
         "--phases": "coverage,fuzzing" if LONG else "fuzzing",
-        "--max-examples": "25",
+        "--max-examples": str(examples),
         "--suppress-health-check": "all",
         "--warnings": "off",
         "--generation-database": "none",
@@ -57,7 +57,7 @@ def tried(contract: str, url: str, target: Target) -> None:
 
 
 def test_our_own_api_keeps_to_its_own_description(target: Target) -> None:
-    tried(f"{target.url}/api/v1/openapi.json", target.url, target)
+    tried(f"{target.url}/api/v1/openapi.json", target.url, target, examples=8)
 
 
 @pytest.mark.data

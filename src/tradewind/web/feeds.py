@@ -146,7 +146,7 @@ def llms(request: Request, shop: Shop) -> PlainTextResponse:
         "## Products",
         "",
         *(f"- [{file}]({origin}/feeds/{file})" for file in FILES),
-        *(f"- [{top}]({origin}/c/{top})" for top in tops),
+        *(f"- [{top}]({origin}/list?category={top})" for top in tops),
         "",
         "A variant's id in every feed is its item id in carts and checkout sessions.",
         "",

@@ -7,10 +7,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 
 from tradewind.app import Tradewind
 from tradewind.catalog import tables as catalog
 from tradewind.catalog import vocabulary
+from tradewind.catalog.feeds import jsonld
 from tradewind.catalog.product import Fact, Product, Review, Variant
 from tradewind.decisions.claim import Claim
 from tradewind.kernel import clock
@@ -19,8 +21,10 @@ from tradewind.shopper import claims
 from tradewind.shopper.opinions import opinions, speaks_of
 from tradewind.shopper.unit_price import unit_price
 from tradewind.web import media
+from tradewind.web.acp.origin import origin_of
 from tradewind.web.categories import trail
 from tradewind.web.charts import price_chart
+from tradewind.web.feeds import shelf_of
 from tradewind.web.options import Selection, selection
 from tradewind.web.page import Reading, Shop, page
 from tradewind.web.price_past import SPANS, Past, past
@@ -98,6 +102,14 @@ def product_page(
     product = shop.product(product_id)
     chosen = selection(product, request.query_params)
     shown = _context(shop, reader, product, chosen)
+    shelf = shelf_of(
+        shop,
+        origin_of(request, shop.settings),
+        currency=reader.currency,
+        language=reader.language,
+    )
+    linked = jsonld.linked(product, shelf)
+    shown["linked"] = Markup(jsonld.embedded(linked)) if linked else ""  # noqa: S704 - escaped there
     said = _said(shop.reviews(product_id), sieve, product.category, reader.language)
     return page(request, "product.html", needed="need" in request.query_params, said=said, **shown)
 

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from tradewind.catalog.feeds.shelf import Shelf
+from tradewind.catalog.incoming import SELLER
 from tradewind.catalog.product import Offer, Product, Variant
 from tradewind.kernel.locale import pick
 from tradewind.kernel.money import Money, exponent
@@ -94,7 +95,7 @@ def _listing(product: Product, variant: Variant, offer: Offer, shelf: Shelf) -> 
         gtin=(variant.gtin or "").strip(),
         mpn=_stated(product, variant.sku, "mpn"),
         condition=stated if stated in CONDITIONS else "new",
-        seller=text(offer.seller) or shelf.seller,
+        seller=shelf.seller if offer.seller in {"", SELLER} else text(offer.seller),
     )
 
 
