@@ -14,6 +14,7 @@ WITH_DATA = {
 """Module of each benchmark that reads data, and the folder of the data that it reads."""
 WITHOUT = {
     "contention": "tradewind.bench.contention",
+    "faults": "tradewind.bench.faults",
     "grounding": "tradewind.bench.grounding",
     "latency": "tradewind.bench.latency",
     "money": "tradewind.bench.money",
@@ -21,7 +22,7 @@ WITHOUT = {
 }
 
 
-LONG = frozenset({"money"})
+LONG = frozenset({"faults", "money"})
 """Those that have a longer form, for ``--full``."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, cast
@@ -83,6 +84,15 @@ class Place:
         return checker.read(self.url, bank=self.bank, receiver=self.receiver)
 
 
+@cache
+def _database(url: str) -> Database:
+    """A database, opened once in a process: what SQLAlchemy has worked out is kept.
+
+    Connections are made anew after each `Shop.close`, and SQLite recovers as it opens the file.
+    """
+    return Database.connect(url)
+
+
 @dataclass(slots=True)
 class Shop:
     """An open shop."""
@@ -97,7 +107,7 @@ class Shop:
         """Open what stands there, as after a start of the machine."""
         settings = Settings(home=place.folder, database=place.url, payments="sandbox")
         provider = cast("Payments", plugins.load("payments", "sandbox", settings))
-        database = Database.connect(place.url)
+        database = _database(place.url)
         courier = Courier(database, Receiver(place.receiver), {"standard": standard}, hands=1)
         return cls(place, database, cast("Payments", Jealous(provider)), courier)
 
