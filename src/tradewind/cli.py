@@ -456,7 +456,9 @@ def bench(
     name: str,
     data: Annotated[Path | None, typer.Option(help="Folder of the data it measures on.")] = None,
     products: Annotated[int, typer.Option(help="Size of the catalogue, for `latency`.")] = 100_000,
-    full: Annotated[bool, typer.Option("--full", help="The long form, for `money`.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="The long form, for `money` and `faults`.")
+    ] = False,
 ) -> None:
     """Measure one promise; the last line is JSON."""
     with _plainly():
