@@ -15,11 +15,10 @@ from tradewind.catalog.feeds.push import Platform
 from tradewind.checkout.idempotency import tables as keys
 from tradewind.checkout.refund import Refunding
 from tradewind.decisions.agents import Agent, Scope
-from tradewind.events.subscribe import Wish, subscribe
 from tradewind.kernel import clock
 from tradewind.kernel.errors import NotFound
 from tradewind.web.acp.origin import origin_of
-from tradewind.web.acp.webhook import TOPICS
+from tradewind.web.acp.webhook import follow
 from tradewind.web.agents import needs_key
 from tradewind.web.api import Shop
 from tradewind.web.feeds import pushed_to
@@ -70,9 +69,7 @@ def age(shop: Shop, asked: Aged) -> dict[str, int]:
 @router.post("/webhook")
 def webhook(shop: Shop, agent: Asking, asked: Receiver) -> dict[str, str]:
     """Tell a receiver of the orders of the agent that asks."""
-    wish = Wish(asked.url, TOPICS, kind="acp", secret=asked.secret, agent_id=agent.id)
-    with shop.database.transaction() as session:
-        return {"id": subscribe(session, wish).id}
+    return {"id": follow(shop, agent.id, asked.url, secret=asked.secret).id}
 
 
 @router.post("/orders/{order_id}/ship")

@@ -10,6 +10,8 @@ from tradewind.app import Tradewind
 from tradewind.checkout import tables as checkout
 from tradewind.checkout.session import tables as sessions
 from tradewind.events.letter import Letter, Sealed
+from tradewind.events.subscribe import Wish, subscribe
+from tradewind.events.subscription import Subscription
 from tradewind.web.acp.order import order_out, told_of
 
 CREATED: Final = "order.paid"
@@ -23,6 +25,13 @@ TOPICS: Final = (
     "order.charged_back",
 )
 """What a platform is told of."""
+
+
+def follow(shop: Tradewind, agent_id: str, url: str, *, secret: str = "") -> Subscription:
+    """Tell a platform of the orders of its own agent from now on; gives the secret once."""
+    wish = Wish(url, TOPICS, kind="acp", secret=secret, agent_id=agent_id)
+    with shop.database.transaction() as session:
+        return subscribe(session, wish)
 
 
 def seal(shop: Tradewind, letter: Letter) -> Sealed:
