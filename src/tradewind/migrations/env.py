@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine
 
-import tradewind.app  # noqa: F401 - declares every room's tables
+import tradewind.web  # noqa: F401 - declares every room's tables
 from tradewind.settings import Settings
 from tradewind.storage import metadata
 

@@ -19,7 +19,7 @@ def config() -> Config:
 def prepare(engine: Engine, metadata: MetaData) -> None:
     """Make what is missing; run what an older database lacks, each step a transaction.
 
-    Raises Refused for a database of a newer release, which is left as it is.
+    Raises Refused for a database of a release unknown to this one, which is left as it is.
     """
     setup = config()
     head = ScriptDirectory.from_config(setup).get_current_head()
@@ -37,8 +37,9 @@ def _raise(engine: Engine, setup: Config, current: str) -> None:
     known = {each.revision for each in ScriptDirectory.from_config(setup).walk_revisions()}
     if current not in known:
         raise Refused(
-            f"The database is of a newer release (revision {current}). "
-            "Use that release, or point TRADEWIND_DATABASE at another database."
+            f"The database is of another release (revision {current}), which this one does not "
+            "know; nothing was changed. Use that release, or `./run export` there and import here, "
+            "or point TRADEWIND_DATABASE at another database."
         )
     with engine.connect() as connection:
         setup.attributes["connection"] = connection
