@@ -24,11 +24,11 @@ from tradewind.settings import Settings
 
 RUNS, WORKERS, MINUTES = 5_000, 2, 30.0
 SHORT = {
-    How.SYSCALLS: (60, 2),
+    How.SYSCALLS: (44, 2),
     How.SQLITE: (10, 2),
     How.POSTGRESQL: (8, 2),
     How.CRASH: (1, 1),
-    How.POWER: (6, 250),
+    How.POWER: (5, 250),
 }
 """In the short form: how many units of a kind, and how many places or cuts in each."""
 SHOWN = 20

@@ -25,6 +25,7 @@ from tradewind.checkout.promotion import Kind, Promotion
 from tradewind.checkout.promotion import tables as promotions
 from tradewind.checkout.reconcile import reconcile
 from tradewind.decisions import agents
+from tradewind.events import tables as events
 from tradewind.events.deliver import Courier
 from tradewind.events.letter import standard
 from tradewind.events.subscribe import Wish, subscribe
@@ -127,11 +128,18 @@ class Shop:
 
     def mend(self) -> list[str]:
         """Do what the worker does until nothing is left to do; says what it could not do."""
-        wrong = []
-        for later in LATER:
+        wrong: list[str] = []
+        for later in (*LATER, *(LATER[-1] + timedelta(hours=n) for n in range(1, LONG_ENOUGH))):
+            if later > LATER[-1] and not self._waiting():
+                break
             with clock.ahead(later):
                 wrong = self._rounds()
         return wrong
+
+    def _waiting(self) -> bool:
+        """Whether somebody has still to be told something."""
+        with self.database.reading() as session:
+            return bool(events.counts(session)["due"])
 
     def _rounds(self) -> list[str]:
         for _ in range(LONG_ENOUGH):

@@ -56,34 +56,36 @@ def _unbalanced(books: Books) -> Iterator[str]:
 
 
 def _accounted(books: Books) -> Iterator[str]:
-    """The books have for each order what the order itself says."""
+    """The books have for each order what the order itself says: what came in, what went out."""
     moved = _moved(books)
-    ours: Counter[tuple[str, str]] = Counter()
-    for row in books["posting"]:
-        if row["account"].startswith("clearing:"):
-            ours[row["order_id"], row["currency"]] += row["amount_minor"]
-    for order_id, currency in moved.keys() | ours.keys():
-        has, does = ours[order_id, currency], moved[order_id, currency]
-        if has != does:
-            yield f"I2 {order_id}: the books have {has} {currency}, the order {does}"
+    ours: Counter[tuple[str, str, bool]] = Counter()
     owed: Counter[str] = Counter()
     for row in books["posting"]:
-        owed[row["order_id"]] += row["amount_minor"] * (row["account"] == "receivable")
+        order_id, amount = row["order_id"], row["amount_minor"]
+        if row["account"].startswith("clearing:"):
+            ours[order_id, row["currency"], amount > 0] += amount
+        owed[order_id] += amount * (row["account"] == "receivable")
+    for key in moved.keys() | ours.keys():
+        if ours[key] != moved[key]:
+            order_id, currency, _ = key
+            has, does = ours[key], moved[key]
+            yield f"I2 {order_id}: the books have {has} {currency}, the order {does}"
     for order_id, left in owed.items():
         if left:
             yield f"I2 {order_id}: {left} still receivable"
 
 
-def _moved(books: Books) -> Counter[tuple[str, str]]:
-    """What the provider holds of ours by the orders' own figures, less what banks took back."""
-    moved: Counter[tuple[str, str]] = Counter()
+def _moved(books: Books) -> Counter[tuple[str, str, bool]]:
+    """What the provider took in for us and gave back, or banks took, by the orders' own figures."""
+    moved: Counter[tuple[str, str, bool]] = Counter()
     for order in books.orders.values():
         if order["captured_minor"] is not None:
             key = order["id"], order["captured_currency"]
-            moved[key] += order["captured_minor"] - (order["refunded_minor"] or 0)
+            moved[*key, True] += order["captured_minor"]
+            moved[*key, False] -= order["refunded_minor"] or 0
     for intent in books["payment_intent"]:
         if intent["kind"] == "chargeback":
-            moved[intent["order_id"], intent["currency"]] -= intent["amount_minor"]
+            moved[intent["order_id"], intent["currency"], False] -= intent["amount_minor"]
     return moved
 
 
