@@ -94,7 +94,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Tradewind:
 Newcomer = Callable[[], Agent]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def newcomer(shop: Tradewind) -> Newcomer:
     """Makes an agent nobody knew before."""
     site = web.create(shop)

@@ -31,7 +31,7 @@ def target() -> Iterator[Target]:
         yield found
 
 
-def tried(contract: str, url: str, target: Target, *, examples: int = 25) -> None:
+def tried(contract: str, url: str, target: Target, *, examples: int = 15) -> None:
     command = [str(Path(sys.executable).with_name("schemathesis")), "run", contract]
     options = {
         "--url": url,
@@ -57,7 +57,7 @@ def tried(contract: str, url: str, target: Target, *, examples: int = 25) -> Non
 
 
 def test_our_own_api_keeps_to_its_own_description(target: Target) -> None:
-    tried(f"{target.url}/api/v1/openapi.json", target.url, target, examples=8)
+    tried(f"{target.url}/api/v1/openapi.json", target.url, target, examples=4)
 
 
 @pytest.mark.data

@@ -98,6 +98,22 @@ def test_an_error_of_ours_is_never_kept_and_the_reserved_id_stays(database: Data
     assert len(set(ids)) == 1
 
 
+def test_after_an_error_of_ours_the_key_takes_another_body_and_another_id(
+    database: Database,
+) -> None:
+    failed, _ = once(asked({"a": 1}), partial(said, status=503), database=database)
+    made, replayed = once(asked({"a": 2}), said, database=database)
+    assert (made.status, replayed) == (201, False)
+    assert made.body["id"] != failed.body["id"]
+    with pytest.raises(KeyReused):
+        once(asked({"a": 1}), said, database=database)
+
+
+def test_numbers_beyond_every_integer_are_told_apart() -> None:
+    assert digest_of({"n": 5.79e172}) != digest_of({"n": 5.8e172})
+    assert digest_of({"n": 2.0**70}) == digest_of({"n": 2.0**70})
+
+
 def test_a_refusal_is_kept_like_any_answer(database: Database) -> None:
     once(asked(), partial(said, status=422), database=database)
     assert once(asked(), said, database=database)[0].status == 422
