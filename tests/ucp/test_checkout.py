@@ -3,9 +3,11 @@
 import random
 
 import pytest
+from sqlalchemy import update
 
 from tests.ucp.conftest import Agent, agent_of
 from tradewind.check.ucp.own import ABROAD, BULK, OTHER, STAPLE, payment
+from tradewind.checkout.idempotency.tables import idempotency_key
 from tradewind.decisions import agents
 from tradewind.kernel.money import Money
 from tradewind.web.ucp import signatures
@@ -73,11 +75,23 @@ def test_a_repetition_is_answered_again_and_marked(agent: Agent) -> None:
 def test_a_key_that_comes_with_every_try_buys_once(agent: Agent) -> None:
     made = opened(agent, (STAPLE, 1))
     path = f"/checkout-sessions/{made['id']}/complete"
-    orders = {
-        agent.post(path, payment("succeed"), idempotency_key=f"try-{n}").json()["order"]["id"]
-        for n in range(3)
-    }
-    assert len(orders) == 1
+    first = agent.post(path, payment("succeed"), idempotency_key="try-0").json()
+    for n in range(1, 3):
+        answer = agent.post(path, payment("succeed"), idempotency_key=f"try-{n}")
+        assert answer.status_code == 409
+        assert first["order"]["id"] in answer.json()["detail"]
+    assert agent.post(path, payment("succeed"), idempotency_key="try-0").json() == first
+
+
+def test_an_answer_that_got_lost_is_given_again_after_it_was_bought(agent: Agent) -> None:
+    made = opened(agent, (STAPLE, 1))
+    path = f"/checkout-sessions/{made['id']}/complete"
+    first = agent.post(path, payment("succeed"), idempotency_key="lost").json()
+    with agent.shop.database.transaction() as session:
+        died = update(idempotency_key).where(idempotency_key.c.key == "lost")
+        session.execute(died.values(status=None, body=None, working_until=None))
+    again = agent.post(path, payment("succeed"), idempotency_key="lost").json()
+    assert again["order"] == first["order"]
 
 
 def test_a_declined_card_leaves_the_checkout_open_and_says_so(agent: Agent, older: Agent) -> None:
@@ -95,6 +109,48 @@ def test_a_declined_card_leaves_the_checkout_open_and_says_so(agent: Agent, olde
     )
     assert declined.status_code == 402
     assert declined.json()["detail"]
+
+
+def test_what_is_given_up_cannot_be_given_up_again(agent: Agent) -> None:
+    path = f"/checkout-sessions/{opened(agent, (STAPLE, 1))['id']}/cancel"
+    assert agent.post(path, idempotency_key="once").json()["status"] == "canceled"
+    assert agent.post(path, idempotency_key="once").status_code == 200
+    assert agent.post(path, idempotency_key="twice").status_code == 409
+
+
+def test_a_suite_can_have_the_buyers_bank_ask_for_a_second_step(agent: Agent) -> None:
+    path = f"/checkout-sessions/{opened(agent, (STAPLE, 1))['id']}/complete"
+    body = payment("success_token")
+    body["payment"]["instruments"][0]["handler_id"] = "mock_payment_handler"
+    body["risk_signals"] = {"simulation_trigger": "escalation_required"}
+    answer = agent.post(path, body).json()
+    assert answer["status"] == "requires_escalation"
+    assert answer["continue_url"]
+    assert answer["messages"][0]["severity"] == "requires_buyer_input"
+
+
+def test_no_body_breaks_the_door(agent: Agent) -> None:
+    chance = random.Random(23)
+    made = opened(agent, (STAPLE, 1))
+    names = ("line_items", "buyer", "discounts", "fulfillment", "payment", "context", "cart_id")
+
+    def junk(depth: int = 0) -> object:
+        kinds: list[object] = [None, True, -1, 1.5, 2**70, "", "\x00", "mug", [], {}]
+        if depth > 3 or chance.random() < 0.4:
+            return chance.choice(kinds)
+        if chance.random() < 0.5:
+            return [junk(depth + 1) for _ in range(chance.randint(0, 3))]
+        inner = ("item", "id", "quantity", "codes", "methods", "instruments", "groups")
+        return {chance.choice(inner): junk(depth + 1) for _ in range(chance.randint(0, 3))}
+
+    for _ in range(150):
+        body = {name: junk() for name in chance.sample(names, 3)}
+        if chance.random() < 0.5:
+            body["line_items"] = lines()["line_items"]
+        path = chance.choice(("", f"/{made['id']}", f"/{made['id']}/complete"))
+        method = "PUT" if path == f"/{made['id']}" else "POST"
+        answer = agent.send(method, f"/checkout-sessions{path}", body)
+        assert answer.status_code < 500, (method, path, body, answer.text)
 
 
 def test_what_is_completed_cannot_be_changed_or_given_up(agent: Agent) -> None:

@@ -1,7 +1,7 @@
 """One request to the door, once it is known who asks and what both sides can do."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tradewind.app import Tradewind
@@ -34,6 +34,10 @@ class Call:
     """The access token it came with."""
     agent_id: str | None = None
     """The agent whose key it came with."""
+
+    def about(self, id_: str, body: Mapping[str, Any]) -> "Call":
+        """The call once it is known what it is about and what it brings."""
+        return replace(self, id=id_, body=body, common=self.common.with_used(self.version, body))
 
     def new_id(self, prefix: str) -> str:
         """The id of what this call makes."""

@@ -7,7 +7,7 @@ from typing import Any
 from tradewind.catalog import tables as catalog
 from tradewind.checkout.session import Opening, Session, SessionState, Wishes
 from tradewind.checkout.session import tables as sessions
-from tradewind.kernel.errors import NotFound
+from tradewind.kernel.errors import NotFound, WrongState
 from tradewind.storage import Connection
 from tradewind.web.ucp import buyer as buyers
 from tradewind.web.ucp import carts, discounts, fulfillment, handlers, lines, totals
@@ -106,7 +106,7 @@ def _converted(call: Call, cart_id: str) -> Answer:
 
 def _wishes(call: Call, kept: Mapping[str, Any]) -> Wishes:
     """What a request says about everything but its lines; what it does not name stays."""
-    body, extra = call.body, {**kept, **_door(call)}
+    body, extra = call.body, {**kept, **_door(call, kept)}
     who = an_object(body, "buyer")
     if (consent := buyers.consent(who)) is not None:
         extra["consent"] = consent
@@ -117,7 +117,7 @@ def _wishes(call: Call, kept: Mapping[str, Any]) -> Wishes:
     return _delivered(wishes, body, extra)
 
 
-def _door(call: Call) -> dict[str, Any]:
+def _door(call: Call, kept: Mapping[str, Any]) -> dict[str, Any]:
     """What the door itself remembers of a session: who to tell, and how."""
     return {
         "version": call.version.name,
@@ -125,6 +125,7 @@ def _door(call: Call) -> dict[str, Any]:
         "webhook": call.platform.webhook_url,
         "base": call.base,
         "capabilities": dict(call.common.capabilities),
+        "used": sorted({*kept.get("used", ()), *call.common.used}),
     }
 
 
@@ -177,6 +178,7 @@ def update(call: Call) -> Answer:
 def complete(call: Call) -> Answer:
     """Pay with the instrument that is given."""
     before = _own(call)
+    _check_unpaid(call, before)
     paying = handlers.paying(call, before.cart.currency)
     if before.open:
         before = _prepared(call, before, paying)
@@ -189,11 +191,22 @@ def complete(call: Call) -> Answer:
     return _answered(call, done)
 
 
+def _check_unpaid(call: Call, session: Session) -> None:
+    """Raises for one that is completed, unless by this very request, whose answer got lost."""
+    mine = bool(call.reserved) and session.extra.get("completing") == call.reserved
+    if session.state is SessionState.COMPLETED and not mine:
+        raise WrongState(f"Checkout {session.id!r} is completed already: {session.order_id}.")
+
+
 def _prepared(call: Call, before: Session, paying: handlers.Paying) -> Session:
     """Keep what the request adds to the session before it is paid."""
     place = fulfillment.destination(paying.billing, 0) if paying.billing else None
     wishes = Wishes(
-        extra={**before.extra, **_door(call)},
+        extra={
+            **before.extra,
+            **_door(call, before.extra),
+            "completing": call.reserved,
+        },
         billing=fulfillment.address(place) if place else None,
         gift_cards=paying.gift_cards,
     )
@@ -213,7 +226,8 @@ def _check_paid(session: Session) -> None:
 
 def cancel(call: Call) -> Answer:
     """Give a session up."""
-    _own(call)
+    if _own(call).state is SessionState.CANCELED:
+        raise WrongState(f"Checkout {call.id!r} is canceled already.")
     return _answered(call, call.shop.cancel_session(call.id))
 
 
@@ -247,11 +261,11 @@ KEPT = frozenset({"ucp", "line_items", "totals", "links", "payment", "discounts"
 
 
 def _extensions(call: Call, session: Session) -> dict[str, Any]:
-    common = call.common
-    body: dict[str, Any] = {"buyer": buyers.shown(session, with_consent=common.has(CONSENT))}
-    if common.has(DISCOUNT):
+    known = {*call.common.capabilities, *call.common.used, *session.extra.get("used", ())}
+    body: dict[str, Any] = {"buyer": buyers.shown(session, with_consent=CONSENT in known)}
+    if DISCOUNT in known:
         body["discounts"] = discounts.discounts(session)
-    if common.has(FULFILLMENT) and session.extra.get("destinations"):
+    if FULFILLMENT in known and session.extra.get("destinations"):
         body["fulfillment"] = fulfillment.fulfillment(session)
     return body
 

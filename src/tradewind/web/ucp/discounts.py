@@ -4,6 +4,7 @@ from typing import Any
 
 from tradewind.checkout.quote import Discount, Quote, Target
 from tradewind.checkout.session import Session
+from tradewind.web.ucp.totals import is_free_shipping
 
 
 def discounts(session: Session) -> dict[str, Any]:
@@ -12,7 +13,9 @@ def discounts(session: Session) -> dict[str, Any]:
     return {
         "codes": list(session.codes),
         "applied": [
-            _applied(each, session.quote) for each in applied if session.quote and each.amount.minor
+            _applied(each, session.quote)
+            for each in applied
+            if session.quote and each.amount.minor and not is_free_shipping(each)
         ],
     }
 

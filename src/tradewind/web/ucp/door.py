@@ -113,7 +113,7 @@ def _served(
         body = parsed(sent.raw) if sent.raw else {}
         call = admitted(shop, profiles, version, operation, who, sent)
         keys_out = getattr(request.app.state, "ucp_keys_out", False)
-        done, again = perform(replace(call, body=body, id=id_), operation, sent, keys_out=keys_out)
+        done, again = perform(call.about(id_, body), operation, sent, keys_out=keys_out)
     except Exception as error:  # noqa: BLE001 - whatever happens is said in the protocol's shape
         status, said, headers = told(error, version)
         return sealed(shop, version, status, said, headers)

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from tradewind.checkout.address import Address
+from tradewind.checkout.quote import Quote
 from tradewind.checkout.session import Session, ShippingOption
 from tradewind.web.ucp.call import objects, text
 from tradewind.web.ucp.refusal import invalid
+from tradewind.web.ucp.totals import free_shipping
 
 METHOD, GROUP = "shipping", "package"
 PARTS = (
@@ -47,6 +49,9 @@ class Wanted:
 def destination(said: Mapping[str, Any], place: int) -> dict[str, str]:
     """An address of a request, with an id where it has none."""
     parts = {name: text(said, name)[:200] for name in PARTS if said.get(name)}
+    if not {"first_name", "last_name"} & set(parts) and (whole := text(said, "full_name")):
+        first, _, last = whole[:200].partition(" ")
+        parts |= {"first_name": first, **({"last_name": last} if last else {})}
     return {"id": text(said, "id")[:100] or f"destination_{place + 1}", **parts}
 
 
@@ -103,18 +108,21 @@ def _group(session: Session, ids: list[str]) -> dict[str, Any]:
     group: dict[str, Any] = {
         "id": GROUP,
         "line_item_ids": ids,
-        "options": [_option(each) for each in session.options],
+        "options": [_option(each, quote) for each in session.options],
     }
     if quote and quote.shipping_option and session.options:
         group["selected_option_id"] = quote.shipping_option
     return group
 
 
-def _option(option: ShippingOption) -> dict[str, Any]:
+def _option(option: ShippingOption, quote: Quote | None) -> dict[str, Any]:
+    price = option.price.minor
+    if quote and quote.shipping_option == option.id:
+        price -= free_shipping(quote)
     body: dict[str, Any] = {
         "id": option.id,
         "title": option.title,
-        "totals": [{"type": "total", "amount": option.price.minor}],
+        "totals": [{"type": "total", "amount": price}],
     }
     if option.days:
         body["description"] = f"Arrives within {option.days} working days"

@@ -35,6 +35,7 @@ class Handler:
 
 TRIALS: Final = {"success_token": "succeed", "fail_token": "insufficient_funds"}
 """What conformance suites call the sandbox's cards."""
+STEPS_IN: Final = "second_step"
 SANDBOX: Final = Handler(
     "dev.tradewind.sandbox",
     "sandbox",
@@ -113,8 +114,14 @@ def paying(call: Call, currency: str) -> Paying:
         return Paying("", cards, {})
     chosen = (pair for pair in others if pair[1].get("selected") is True)
     handler, one = next(chosen, others[0])
-    token = _token(one)
+    token = STEPS_IN if _steps_in(call, handler) else _token(one)
     return Paying(handler.tokens.get(token, token), cards, an_object(one, "billing_address"))
+
+
+def _steps_in(call: Call, handler: Handler) -> bool:
+    """Whether a suite that tests this shop wants the buyer's bank to ask for a second step."""
+    wanted = text(an_object(call.body, "risk_signals"), "simulation_trigger")
+    return handler.id == TRIAL.id and wanted == "escalation_required"
 
 
 def _handler(instrument: Mapping[str, Any], offered: list[Handler]) -> Handler:

@@ -54,7 +54,7 @@ def sku_of(session: Connection, item: str) -> str | None:
 
 
 def _unknown(item: str, place: int) -> Message:
-    content = f"There is no item {item[:80]!r} here."
+    content = f"Item {item[:80]!r} was not found here."
     return Message("error", "item_unavailable", content, "unrecoverable", f"$.line_items[{place}]")
 
 

@@ -1,7 +1,7 @@
 """The same operations as tools of the Model Context Protocol: JSON-RPC 2.0 over HTTP."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
@@ -224,7 +224,7 @@ def _performed(
         raise RpcError(PARAMS, f"Send {tool.about}, a text.")
     if tool.operation is operations.UPDATE_CHECKOUT and not version.outcomes:
         body = {**body, "id": id_}
-    call = replace(call, body=body, id=id_)
+    call = call.about(id_, body)
     if tool.operation.allowed:
         tool.operation.allowed(call)
     if not key or not tool.operation.changes:

@@ -30,9 +30,9 @@ class Wording:
 WORDS: Final[Mapping[str, Wording]] = {
     "missing_line": Wording("missing", "Nothing is in this checkout; add an item."),
     "item_unavailable": Wording("item_unavailable", "{sku} is not on sale in {currency}."),
-    "out_of_stock": Wording("out_of_stock", "{sku} is sold out."),
+    "out_of_stock": Wording("out_of_stock", "Insufficient stock: {sku} is sold out."),
     "quantity_exceeded": Wording(
-        "quantity_adjusted", "{asked} of {sku} were asked for; {left} are left."
+        "quantity_adjusted", "Insufficient stock: {asked} of {sku} were asked for, {left} are left."
     ),
     "missing_address": Wording("missing", "The delivery address lacks its {part}."),
     "missing_email": Wording("missing", "The buyer's e-mail address is needed."),
@@ -62,14 +62,15 @@ def messages(session: Session) -> list[Message]:
     """Everything to be said about a session."""
     said = [message(note, session) for note in session.notes]
     if session.state is SessionState.ACTION_NEEDED:
-        said.append(
+        said.insert(
+            0,
             Message(
                 "error",
                 "payment_action_required",
                 "The buyer's bank wants this payment confirmed; open continue_url.",
                 "requires_buyer_input",
                 "$.payment",
-            )
+            ),
         )
     return [*said, *_included(session)]
 

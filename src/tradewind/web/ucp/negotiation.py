@@ -1,11 +1,20 @@
 """What a platform and this shop can do together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from tradewind.web.ucp.platform import OLD, Platform
 from tradewind.web.ucp.refusal import Message, Outcome, ProtocolError
-from tradewind.web.ucp.version import NEWEST, Version
+from tradewind.web.ucp.version import (
+    CHECKOUT,
+    CONSENT,
+    DISCOUNT,
+    FULFILLMENT,
+    NEWEST,
+    ORDER,
+    Version,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +23,33 @@ class Common:
 
     capabilities: Mapping[str, str]
     """Release by name."""
+    used: frozenset[str] = frozenset()
+    """What a platform evidently speaks, though its profile is silent on it."""
 
     def has(self, name: str) -> bool:
         """Whether both have it."""
-        return name in self.capabilities
+        return name in self.capabilities or name in self.used
+
+    def with_used(self, version: Version, body: Mapping[str, Any]) -> "Common":
+        """The same with the extensions whose fields a request brings along.
+
+        Only for a platform whose profile is silent on checkouts: one that lists what it speaks is
+        taken at its word.
+        """
+        if CHECKOUT not in self.used:
+            return self
+        buyer = body.get("buyer")
+        brought = {*body, *(buyer if isinstance(buyer, dict) else ())}
+        extensions = {
+            each.name
+            for each in version.capabilities
+            if FIELDS.get(each.name) in brought and any(self.has(one) for one in each.extends)
+        }
+        return replace(self, used=self.used | extensions)
+
+
+FIELDS: Final = {DISCOUNT: "discounts", FULFILLMENT: "fulfillment", CONSENT: "consent"}
+"""What tells that an extension is used."""
 
 
 def check_version(version: Version, spoken: str) -> None:
@@ -48,7 +80,10 @@ def common(version: Version, platform: Platform) -> Common:
     while orphans := _orphans(version, shared):
         for name in orphans:
             del shared[name]
-    return Common(shared)
+    # Whoever follows orders buys, too, even if its profile is silent on it: an order comes of a
+    # checkout alone.
+    buys = ORDER in shared and CHECKOUT not in platform.capabilities
+    return Common(shared, frozenset({CHECKOUT}) if buys else frozenset())
 
 
 def _orphans(version: Version, shared: Mapping[str, str]) -> list[str]:

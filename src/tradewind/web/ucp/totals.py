@@ -20,7 +20,7 @@ def _totals(quote: Quote, version: Version) -> Iterator[dict[str, Any]]:
     yield _subtotal(quote, version)
     yield _entry("items_discount", version.sign * of_lines(quote), "Discount on items")
     yield _entry("discount", version.sign * of_order(quote), "Discount")
-    yield _entry("fulfillment", quote.shipping.minor, "Shipping")
+    yield _entry("fulfillment", quote.shipping.minor - free_shipping(quote), "Shipping")
     if not quote.tax.included:
         yield _entry("tax", quote.tax.amount.minor, quote.tax.name)
     if version.signed:
@@ -50,8 +50,19 @@ def of_lines(quote: Quote) -> int:
 
 
 def of_order(quote: Quote) -> int:
-    """What is taken off the order as a whole, or off its shipping."""
-    return sum(each.amount.minor for each in quote.discounts if each.target is not Target.LINES)
+    """What is taken off the order as a whole, or by a code off its shipping."""
+    others = (each for each in quote.discounts if each.target is not Target.LINES)
+    return sum(each.amount.minor for each in others if not is_free_shipping(each))
+
+
+def is_free_shipping(discount: Discount) -> bool:
+    """Whether it only makes shipping cheaper, of itself: then the price of shipping says it."""
+    return discount.automatic and discount.target is Target.SHIPPING
+
+
+def free_shipping(quote: Quote) -> int:
+    """What shipping is cheaper of itself."""
+    return sum(each.amount.minor for each in quote.discounts if is_free_shipping(each))
 
 
 def line_discount(quote: Quote, line: QuoteLine) -> int:
