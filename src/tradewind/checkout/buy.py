@@ -67,10 +67,9 @@ def buy(
     order = hold(
         quote_id, database=database, provider=payments.name, key=idempotency_key, terms=terms
     )
-    fresh = False
+    fresh = None
     if order.holding:
-        order = authorize(order, token, database=database, payments=payments)
-        fresh = True
+        order = fresh = authorize(order, token, database=database, payments=payments)
     if order.state is State.AUTHORIZED or order.state in GONE:
         order = perform(order.id, database=database, payments=payments, fresh=fresh)
     return _answered(order)

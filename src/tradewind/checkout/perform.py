@@ -24,26 +24,28 @@ def perform(
     *,
     database: Database,
     payments: Payments,
-    fresh: bool = False,
+    fresh: Order | None = None,
     now: datetime | None = None,
 ) -> Order:
     """Do everything that is open for an order, one after another; gives the order.
 
-    ``fresh`` says that nobody can have tried the first of it yet, which saves looking it up. What
-    the provider does not answer stays open and is tried again later.
+    ``fresh`` is the order where the caller has just settled it: nobody can have tried the first of
+    it yet, which saves looking it up. What the provider does not answer stays open and is tried
+    again later.
     """
     hand = _Hand(database, payments, now or clock.now())
-    last = ""
+    last, known = "", fresh
     while True:
-        order, effect = hand.next(order_id)
+        order, effect = hand.next(order_id, known)
         if effect is None:
             return order
         if effect.key == last:
             hand.put_off(effect, "The provider answered, and nothing came of it.")
             return order
-        if not hand.did(order, effect, fresh=fresh):
+        known = hand.did(order, effect, fresh=order is fresh)
+        if known is None:
             return hand.next(order_id)[0]
-        last, fresh = effect.key, False
+        last = effect.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +56,41 @@ class _Hand:
     payments: Payments
     now: datetime
 
-    def next(self, order_id: str) -> tuple[Order, Effect | None]:
-        """The order, and what is to be done for it by this provider."""
-        with self.database.reading() as session:
-            order = tables.order(session, order_id)
-            known = intents.of_order(session, order_id)
-        waiting = (each for each in known if each.standing is Standing.OPEN)
-        mine = (each for each in waiting if each.provider == self.payments.name)
-        return order, next((each for each in mine if each.kind is not Kind.AUTHORIZE), None)
+    def next(self, order_id: str, known: Order | None = None) -> tuple[Order, Effect | None]:
+        """The order, and what is to be done for it by this provider.
 
-    def did(self, order: Order, effect: Effect, *, fresh: bool) -> bool:
-        """Whether the provider gave an answer, which has been taken in."""
+        An order that is ``known`` is read again only where somebody else did what it waited for.
+        """
+        with self.database.reading() as session:
+            first = self._first(intents.of_order(session, order_id))
+            if known is None or (first is None and known.state is State.AUTHORIZED):
+                known = tables.order(session, order_id)
+        return known, first
+
+    def _first(self, effects: list[Effect]) -> Effect | None:
+        waiting = (each for each in effects if each.standing is Standing.OPEN)
+        mine = (each for each in waiting if each.provider == self.payments.name)
+        return next((each for each in mine if each.kind is not Kind.AUTHORIZE), None)
+
+    def did(self, order: Order, effect: Effect, *, fresh: bool) -> Order | None:
+        """The order once the provider's answer was taken in; None where it gave none."""
         try:
-            if not fresh and self.look(order, effect):
-                return True
+            if not fresh and (done := self.look(order, effect)):
+                return done
             payment = self.ask(order, effect)
         except PortUnavailable as error:
             self.put_off(effect, str(error))
-            return False
+            return None
         except (Refused, NotFound) as error:
             return self.refused(order, effect, str(error))
-        settle(order.id, payment, database=self.database, now=self.now)
-        return True
+        return settle(order.id, payment, database=self.database, now=self.now)
 
-    def look(self, order: Order, effect: Effect) -> bool:
-        """Whether it is done already, by what the provider says of the payment."""
+    def look(self, order: Order, effect: Effect) -> Order | None:
+        """The order if it is done already, by what the provider says of the payment."""
         found = self.payments.find(order.id)
-        settle(order.id, found, database=self.database, now=self.now)
-        after = self.next(order.id)[1]
-        return after is None or after.key != effect.key
+        settled = settle(order.id, found, database=self.database, now=self.now)
+        after, first = self.next(order.id, settled)
+        return after if first is None or first.key != effect.key else None
 
     def ask(self, order: Order, effect: Effect) -> Payment:
         """The provider's answer to the effect's own call."""
@@ -95,19 +103,19 @@ class _Hand:
             case _:
                 return self.payments.refund(payment_id, effect.amount, idempotency_key=key)
 
-    def refused(self, order: Order, effect: Effect, why: str) -> bool:
+    def refused(self, order: Order, effect: Effect, why: str) -> Order | None:
         """The provider will not: see how the payment stands; end what still waits."""
         try:
-            if self.look(order, effect):
-                return True
+            if done := self.look(order, effect):
+                return done
         except PortUnavailable as error:
             self.put_off(effect, str(error))
-            return False
+            return None
         if effect.kind is Kind.VOID:
             self.put_off(effect, why)
-            return False
+            return None
         self._gave_up(effect, why)
-        return True
+        return self.next(order.id)[0]
 
     def _gave_up(self, effect: Effect, why: str) -> None:
         with self.database.transaction() as session:

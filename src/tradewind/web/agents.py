@@ -10,10 +10,11 @@ left to whoever understands it. A key that opens nothing is 401, one that does n
 both are `TradewindError`, so that a protocol may give them its own shape.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 
 from tradewind.app import Tradewind
 from tradewind.decisions import agents
@@ -56,11 +57,14 @@ def known_by(shop: Tradewind, secret: str) -> Agent | None:
 Asking = Annotated[Agent | None, Depends(agent_of)]
 
 
-def needs(scope: Scope) -> Callable[[Request], Agent | None]:
+def needs(scope: Scope) -> Callable[[Request], Awaitable[Agent | None]]:
     """A dependency that lets in keys which open this, and guests where the shop lets them in."""
 
-    def checked(request: Request) -> Agent | None:
-        agent = agent_of(request)
+    async def checked(request: Request) -> Agent | None:
+        # Only a key has to be looked up, which takes a thread.
+        if not secret_of(request):
+            return agent_of(request)
+        agent = await run_in_threadpool(agent_of, request)
         if agent is not None:
             agent.check(scope)
         return agent

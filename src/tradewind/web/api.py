@@ -25,8 +25,8 @@ PRIVATE = ("mandate.", "key.", "agent.")
 LanguageTag = Literal["en", "zh", "es", "de", "ja"]
 
 
-def shop_of(request: Request) -> Tradewind:
-    """The shop this site serves."""
+async def shop_of(request: Request) -> Tradewind:
+    """The shop this site serves; awaited, so that it costs no thread."""
     shop: Tradewind = request.app.state.shop
     return shop
 

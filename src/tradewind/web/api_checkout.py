@@ -342,15 +342,14 @@ def read_quote(shop: Shop, quote_id: str) -> QuoteOut:
 @router.post(
     "/orders",
     status_code=201,
+    response_model=OrderOut,
     responses={
         202: {"model": OrderOut, "description": "Not paid yet: a second step, or no answer yet"},
         402: {"description": "The card was declined; the goods are back"},
         409: {"description": "The quote no longer holds, and the problem carries the new one"},
     },
 )
-def place_order(
-    shop: Shop, agent: Payer, wanted: OrderIn, response: Response, key: Key = None
-) -> OrderOut:
+def place_order(shop: Shop, agent: Payer, wanted: OrderIn, key: Key = None) -> Response:
     """Confirm a quote and pay: one order a quote, however often this is sent."""
     order = buy.buy(
         wanted.quote_id,
@@ -360,9 +359,10 @@ def place_order(
         idempotency_key=key,
         terms=buy.Terms(agent_id=agent.id if agent else None),
     )
-    if order.holding or order.state is State.AUTHORIZED:
-        response.status_code = 202
-    return _order_out(order)
+    waits = order.holding or order.state is State.AUTHORIZED
+    # Written here, by the thread that has it: handed back as a model it would take another.
+    told = _order_out(order).model_dump_json()
+    return Response(told, 202 if waits else 201, media_type="application/json")
 
 
 @router.get("/orders/{order_id}")
