@@ -19,10 +19,11 @@ WITHOUT = {
     "latency": "tradewind.bench.latency",
     "money": "tradewind.bench.money",
     "orders": "tradewind.bench.orders",
+    "simulate": "tradewind.bench.simulate",
 }
 
 
-LONG = frozenset({"faults", "money"})
+LONG = frozenset({"faults", "money", "simulate"})
 """Those that have a longer form, for ``--full``."""
 
 

@@ -6,11 +6,12 @@ they are other people's machines, which a fault of the shop does not touch.
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from itertools import starmap
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, cast
@@ -179,7 +180,10 @@ class Receiver:
         return Fetched(200, {}, b"")
 
 
-def built(place: Place) -> None:
+Goods = Mapping[str, tuple[int, int | None]]
+
+
+def built(place: Place, goods: Goods = GOODS) -> None:
     """A shop with goods, a voucher, a gift card, an agent and a subscriber, closed again."""
     place.folder.mkdir(parents=True, exist_ok=True)
     if not place.on_sqlite:
@@ -188,7 +192,7 @@ def built(place: Place) -> None:
         kept.execute("create table heard (event_id text primary key, times integer not null)")
     with opened(place) as shop:
         catalogue = place.folder / "goods.csv"
-        catalogue.write_text("\n".join([HEADER, *map(_row, GOODS)]) + "\n", "utf-8")
+        catalogue.write_text("\n".join([HEADER, *starmap(_row, goods.items())]) + "\n", "utf-8")
         import_files([catalogue], database=shop.database, currency="USD")
         with shop.database.transaction() as session:
             now = clock.now()
@@ -209,8 +213,8 @@ def built(place: Place) -> None:
     keep(place)
 
 
-def _row(sku: str) -> str:
-    cents, has = GOODS[sku]
+def _row(sku: str, kind: tuple[int, int | None]) -> str:
+    cents, has = kind
     counted = f"shopify,{has}" if has is not None else ","
     return f"{sku.lower()},{sku},Title,Default Title,{sku},{counted},{cents / 100:.2f}"
 
