@@ -28,7 +28,6 @@ from tradewind.web import (
     storefront,
     webhooks,
 )
-from tradewind.web.mcp import door
 from tradewind.web.ucp import site as ucp
 
 ROUTERS = (
@@ -53,6 +52,8 @@ ROUTERS = (
 
 def create(shop: Tradewind) -> FastAPI:
     """The ASGI application around a shop."""
+    from tradewind.web.mcp import door  # noqa: PLC0415 - a second to load, which no command needs
+
     site = FastAPI(
         title="Tradewind",
         version="0.1.0",
