@@ -32,8 +32,6 @@ from tradewind.kernel.errors import TradewindError
 from tradewind.kernel.money import money_of
 from tradewind.settings import Settings
 from tradewind.shopper.answer import Answer
-from tradewind.web.api import answer_out
-from tradewind.web.feeds import pushed_to, shelf_of, written
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
@@ -64,6 +62,12 @@ def _plainly() -> Iterator[None]:
 
 def _print(value: Any) -> None:
     typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
+
+
+def _print_answer(answer: Answer) -> None:
+    from tradewind.web.api import answer_out  # noqa: PLC0415 - the whole site, which other commands need not load
+
+    _print(answer_out(answer).model_dump(mode="json"))
 
 
 @app.command()
@@ -315,7 +319,7 @@ def ask(
     with _plainly():
         shop = Tradewind.open()
         answer = shop.ask(sentence, conversation=conversation, language=language, currency=currency)
-    _print(answer_out(answer).model_dump(mode="json")) if json else _tell(answer)
+    _print_answer(answer) if json else _tell(answer)
 
 
 @app.command()
@@ -323,7 +327,7 @@ def search(words: str, language: Language = None, limit: int = 24, json: Json = 
     """List what matches, with facets."""
     with _plainly():
         answer = Tradewind.open().search(words, language=language, limit=limit)
-    _print(answer_out(answer).model_dump(mode="json")) if json else _tell(answer)
+    _print_answer(answer) if json else _tell(answer)
 
 
 def _tell(answer: Answer) -> None:
@@ -390,6 +394,8 @@ def export(file: Path, json: Json = False) -> None:
 @app.command()
 def feed(name: str, file: Path, currency: str = "", json: Json = False) -> None:
     """Write a feed (openai, acp, google, google-xml); says what was left out, and why."""
+    from tradewind.web.feeds import shelf_of, written  # noqa: PLC0415 - the whole site, which other commands need not load
+
     with _plainly():
         shop = Tradewind.open()
         with file.open("wb") as out:
@@ -412,6 +418,8 @@ def push_feed(
     ] = None,
 ) -> None:
     """Push the catalogue to a platform's ACP feed; products that are not named stay as they are."""
+    from tradewind.web.feeds import pushed_to  # noqa: PLC0415 - the whole site, which other commands need not load
+
     with _plainly():
         pushed = pushed_to(Tradewind.open(), Platform(url, token, to), only=product)
     typer.echo(f"{pushed.products} products -> feed {pushed.feed}; {len(pushed.left)} left out")

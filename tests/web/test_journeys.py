@@ -8,7 +8,7 @@ from tradewind import web
 from .journeys import DECLINED, GOOD, JOURNEYS, Journey
 from .test_browser import address, chromium  # noqa: F401 - fixtures
 
-WHO = {"email": "kim@example.org", "name": "Kim", "street": "1 Pier", "city": "Port"}
+WHO = {"email": "kim@example.org", "name": "Kim", "line1": "1 Pier", "city": "Port"}
 WAIT_MS = 20_000
 
 
@@ -88,7 +88,7 @@ def fill_in(tab, journey: Journey) -> None:
     for name, value in WHO.items():
         tab.fill(f"[name={name}]", value)
     tab.select_option("[name=country]", journey.country)
-    for name, value in (("postcode", "94103"), ("region", "CA")):
+    for name, value in (("postal_code", "94103"), ("region", "CA")):
         if tab.locator(f"[name={name}]").count():
             tab.fill(f"[name={name}]", value)
     tab.locator("main form .button.wide").click()

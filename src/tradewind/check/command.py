@@ -9,11 +9,8 @@ import orjson
 import typer
 
 from tradewind.check import acp as kit
-from tradewind.check import ucp as suite
 from tradewind.check.acp import Report, Target
-from tradewind.check.acp.own import own_shop
 from tradewind.kernel.errors import BadInput, TradewindError
-from tradewind.web.ucp.version import NEWEST, Version
 
 checks = typer.Typer(no_args_is_help=True, help="Walk a server along a protocol's requirements.")
 MORE = ", ".join(each.name for each in fields(Target) if each.name not in {"url", "token", "items"})
@@ -36,6 +33,8 @@ def acp(
     junit: Annotated[Path | None, typer.Option(help="Write a JUnit file.")] = None,
 ) -> None:
     """Walk a server along the 67 requirements of ACP 2026-04-17; exits 2 where one deviates."""
+    from tradewind.check.acp.own import own_shop  # noqa: PLC0415 - the whole site, which other commands need not load
+
     try:
         with ExitStack() as open_meanwhile:
             given = _given(more or [])
@@ -55,17 +54,21 @@ def acp(
 def ucp(
     url: Annotated[str, typer.Argument(help="Empty walks this shop, opened for it.")] = "",
     config: Annotated[Path | None, typer.Option(help="What the suite must know of it.")] = None,
-    release: Annotated[str, typer.Option(help="Of this shop.")] = NEWEST.name,
+    release: Annotated[str, typer.Option(help="Of this shop; empty is the newest.")] = "",
     json: Annotated[bool, typer.Option("--json", help="Print all that was found.")] = False,
 ) -> None:
     """Let the published conformance suite for UCP walk a server; exits 2 where one deviates."""
+    from tradewind.check import ucp as suite  # noqa: PLC0415 - the whole site, which other commands need not load
+    from tradewind.web.ucp.version import NEWEST, Version  # noqa: PLC0415
+
     try:
         with ExitStack() as open_meanwhile:
             if url:
                 said = orjson.loads(config.read_bytes()) if config else {}
                 stage = suite.Stage(url, said)
             else:
-                stage = open_meanwhile.enter_context(suite.staged(Version.of(release)))
+                version = Version.of(release or NEWEST.name)
+                stage = open_meanwhile.enter_context(suite.staged(version))
             found = suite.run(stage)
     except TradewindError as error:
         typer.echo(str(error), err=True)
