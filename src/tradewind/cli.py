@@ -465,7 +465,7 @@ def bench(
     data: Annotated[Path | None, typer.Option(help="Folder of the data it measures on.")] = None,
     products: Annotated[int, typer.Option(help="Size of the catalogue, for `latency`.")] = 100_000,
     full: Annotated[
-        bool, typer.Option("--full", help="The long form, for `money`, `faults` and `simulate`.")
+        bool, typer.Option("--full", help="The long form, where there is one.")
     ] = False,
 ) -> None:
     """Measure one promise; the last line is JSON."""

@@ -13,6 +13,7 @@ WITH_DATA = {
 }
 """Module of each benchmark that reads data, and the folder of the data that it reads."""
 WITHOUT = {
+    "compromised": "tradewind.bench.compromised",
     "contention": "tradewind.bench.contention",
     "faults": "tradewind.bench.faults",
     "grounding": "tradewind.bench.grounding",
@@ -23,7 +24,7 @@ WITHOUT = {
 }
 
 
-LONG = frozenset({"faults", "money", "simulate"})
+LONG = frozenset({"compromised", "faults", "money", "simulate"})
 """Those that have a longer form, for ``--full``."""
 
 
