@@ -46,7 +46,7 @@ from tradewind.catalog.product import (
 )
 from tradewind.kernel.errors import NotFound, OutOfStock
 from tradewind.kernel.money import Money
-from tradewind.storage import Connection, metadata
+from tradewind.storage import Connection, Ready, metadata
 
 import_ = Table(
     "catalog_import",
@@ -195,7 +195,7 @@ VARIANTS = (
     .where(variant.c.product_id.in_(IDS), ~variant.c.withdrawn)
     .order_by(variant.c.product_id, variant.c.position)
 )
-OFFERS_OF_PRODUCTS = (
+OFFERS_OF_PRODUCTS = Ready(
     select(offer)
     .join(variant, variant.c.sku == offer.c.sku)
     .where(variant.c.product_id.in_(IDS))
@@ -203,20 +203,22 @@ OFFERS_OF_PRODUCTS = (
 )
 PIECES: BindParameter[int] = bindparam("pieces")
 THIS_SHELF = stock.c.sku == bindparam("this")
-SOLD_OUT = select(stock.c.sku).where(stock.c.sku.in_(IDS), stock.c.on_hand <= stock.c.reserved)
-RESERVE = (
+SOLD_OUT = Ready(
+    select(stock.c.sku).where(stock.c.sku.in_(IDS), stock.c.on_hand <= stock.c.reserved)
+)
+RESERVE = Ready(
     update(stock)
     .where(THIS_SHELF, stock.c.on_hand - stock.c.reserved >= PIECES)
     .values(reserved=stock.c.reserved + PIECES)
     .returning(stock.c.on_hand - stock.c.reserved)
 )
-ALLOCATE = (
+ALLOCATE = Ready(
     update(stock)
     .where(THIS_SHELF)
     .values(on_hand=stock.c.on_hand - PIECES, reserved=stock.c.reserved - PIECES)
 )
-OFFERS = select(offer).where(offer.c.sku.in_(IDS)).order_by(offer.c.sku, offer.c.price_minor)
-ITEMS = (
+OFFERS = Ready(select(offer).where(offer.c.sku.in_(IDS)).order_by(offer.c.sku, offer.c.price_minor))
+ITEMS = Ready(
     select(
         variant.c.sku,
         variant.c.product_id,
@@ -391,7 +393,7 @@ def _variants(session: Connection, ids: Sequence[str]) -> dict[str, list[Variant
 
 def items(session: Connection, skus: Sequence[str]) -> dict[str, Item]:
     """These variants as a cart needs them, in two statements; those not on sale are absent."""
-    rows = session.execute(ITEMS, {"ids": list(skus)}).all()
+    rows = ITEMS.all(session, {"ids": list(skus)})
     offers = _offers(session, OFFERS, skus)
     return {
         row.sku: Item(
@@ -429,9 +431,9 @@ def grams(session: Connection, skus: Sequence[str]) -> dict[str, int]:
     return {row.sku: ceil(row.number) for row in rows if row.number is not None}
 
 
-def _offers(session: Connection, query: Any, ids: Sequence[str]) -> dict[str, list[Offer]]:
+def _offers(session: Connection, query: Ready, ids: Sequence[str]) -> dict[str, list[Offer]]:
     found: dict[str, list[Offer]] = defaultdict(list)
-    for row in session.execute(query, {"ids": list(ids)}):
+    for row in query.all(session, {"ids": list(ids)}):
         found[row.sku].append(_offer(row))
     return found
 
@@ -532,7 +534,7 @@ def last_availability_change(session: Connection) -> int:
 
 def sold_out(session: Connection, skus: Sequence[str]) -> list[str]:
     """Those of these variants of which nothing can be promised now."""
-    return list(session.scalars(SOLD_OUT, {"ids": list(skus)}))
+    return [row.sku for row in SOLD_OUT.all(session, {"ids": list(skus)})]
 
 
 def reserve(session: Connection, sku: str, quantity: int) -> bool:
@@ -541,7 +543,7 @@ def reserve(session: Connection, sku: str, quantity: int) -> bool:
     True where the variant is counted and was reserved, False where its stock is not counted.
     Raises OutOfStock with what is left.
     """
-    left = session.scalar(RESERVE, {"this": sku, "pieces": quantity})
+    left = RESERVE.scalar(session, {"this": sku, "pieces": quantity})
     if left is not None:
         if left == 0:
             session.execute(availability.insert().values(sku=sku, available=False))
@@ -567,7 +569,7 @@ def unreserve(session: Connection, sku: str, quantity: int) -> None:
 
 def allocate(session: Connection, sku: str, quantity: int) -> None:
     """Promised pieces leave the shelf for good."""
-    session.execute(ALLOCATE, {"this": sku, "pieces": quantity})
+    ALLOCATE.run(session, {"this": sku, "pieces": quantity})
 
 
 def restock(session: Connection, sku: str, quantity: int) -> bool:

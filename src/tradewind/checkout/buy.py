@@ -31,7 +31,7 @@ from tradewind.kernel.errors import (
 )
 from tradewind.kernel.ids import new_id
 from tradewind.kernel.ports import Payment, Payments, PaymentState
-from tradewind.storage import Connection, Database
+from tradewind.storage import Connection, Database, attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def hold(
         found = changes(seen, fresh, now=now)
         if not found:
             try:
-                with session.begin_nested():
+                with attempt(session):
                     order = _order(session, seen, terms, now)
                     return _place(session, cart, Placing(replace(order, provider=provider), key))
             except (OutOfStock, CodeSpent) as short:

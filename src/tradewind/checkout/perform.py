@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tradewind.checkout import tables
-from tradewind.checkout.effects import Effect, Kind, Standing
+from tradewind.checkout.effects import Effect, Kind, Standing, capture_of
 from tradewind.checkout.effects import tables as intents
 from tradewind.checkout.order import Order, State
 from tradewind.checkout.settle import locked, move, settle
@@ -34,18 +34,20 @@ def perform(
     again later.
     """
     hand = _Hand(database, payments, now or clock.now())
-    last, known = "", fresh
-    while True:
-        order, effect = hand.next(order_id, known)
-        if effect is None:
-            return order
+    order, effect = hand.next(order_id) if fresh is None else hand.first(fresh)
+    last = ""
+    while effect is not None:
         if effect.key == last:
             hand.put_off(effect, "The provider answered, and nothing came of it.")
             return order
         known = hand.did(order, effect, fresh=order is fresh)
         if known is None:
             return hand.next(order_id)[0]
+        if effect.kind is Kind.CAPTURE and known.state is State.PAID:
+            return known
         last = effect.key
+        order, effect = hand.next(order_id, known)
+    return order
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,13 @@ class _Hand:
             if known is None or (first is None and known.state is State.AUTHORIZED):
                 known = tables.order(session, order_id)
         return known, first
+
+    def first(self, order: Order) -> tuple[Order, Effect | None]:
+        """The same for an order that the caller has just settled: it knows what it wrote."""
+        mine = order.provider == self.payments.name
+        if mine and order.state is State.AUTHORIZED and not order.capture_later:
+            return order, capture_of(order, now=self.now)
+        return self.next(order.id, order)
 
     def _first(self, effects: list[Effect]) -> Effect | None:
         waiting = (each for each in effects if each.standing is Standing.OPEN)

@@ -42,7 +42,7 @@ from tradewind.checkout.quote import Quote
 from tradewind.kernel.clock import utc
 from tradewind.kernel.errors import NotFound, Refused, WrongState
 from tradewind.kernel.money import Money
-from tradewind.storage import Connection, metadata
+from tradewind.storage import Connection, Ready, metadata
 
 cart_ = Table(
     "cart",
@@ -163,13 +163,15 @@ order_event = Table(
 """Every move of every order, appended in the transaction that makes it."""
 _QUOTE = TypeAdapter(Quote)
 _THIS: BindParameter[str] = bindparam("this")
-CART = select(cart_).where(cart_.c.id == _THIS)
-CART_LOCKED = CART.with_for_update()
-CART_LINES = select(cart_line).where(cart_line.c.cart_id == _THIS).order_by(cart_line.c.position)
-SAVE_CART = update(cart_).where(cart_.c.id == _THIS)
-EMPTY_CART = delete(cart_line).where(cart_line.c.cart_id == _THIS)
+CART = Ready(select(cart_).where(cart_.c.id == _THIS))
+CART_LOCKED = Ready(select(cart_).where(cart_.c.id == _THIS).with_for_update())
+CART_LINES = Ready(
+    select(cart_line).where(cart_line.c.cart_id == _THIS).order_by(cart_line.c.position)
+)
+SAVE_CART = Ready(update(cart_).where(cart_.c.id == _THIS))
+EMPTY_CART = Ready(delete(cart_line).where(cart_line.c.cart_id == _THIS))
 _BODY = cast(quote_.c.body, Text).label("body")
-UNCONFIRMED = (
+UNCONFIRMED = Ready(
     select(_BODY, orders.c.id)
     .outerjoin(orders, orders.c.quote_id == quote_.c.id)
     .where(quote_.c.id == _THIS)
@@ -179,14 +181,18 @@ ORDERS = (
     .join(quote_, quote_.c.id == orders.c.quote_id)
     .order_by(orders.c.placed_at)
 )
-ORDER = ORDERS.where(orders.c.id == _THIS)
-ORDER_LOCKED = ORDER.with_for_update(of=orders)
+ORDER = Ready(ORDERS.where(orders.c.id == _THIS))
+ORDER_LOCKED = Ready(ORDERS.where(orders.c.id == _THIS).with_for_update(of=orders))
 _of_cart = orders.c.cart_id == bindparam("cart")
-RIVALS = ORDERS.where(
-    or_(
-        orders.c.quote_id == _THIS,
-        and_(_of_cart, orders.c.state.in_(sorted(HOLDING))),
-        and_(_of_cart, orders.c.key == bindparam("named")),
+OF_CART = Ready(ORDERS.where(_of_cart))
+_waits = or_(*(orders.c.state == state for state in sorted(HOLDING)))
+RIVALS = Ready(
+    ORDERS.where(
+        or_(
+            orders.c.quote_id == _THIS,
+            and_(_of_cart, _waits),
+            and_(_of_cart, orders.c.key == bindparam("named")),
+        )
     )
 )
 LOCK_CART = (
@@ -195,18 +201,21 @@ LOCK_CART = (
     .where(orders.c.id == _THIS)
     .with_for_update(of=cart_)
 )
-SAVE_ORDER = update(orders).where(orders.c.id == _THIS, orders.c.state == bindparam("was"))
-PIECES = select(order_line).where(order_line.c.order_id == _THIS)
-MOVES = select(order_event).where(order_event.c.order_id == _THIS).order_by(order_event.c.number)
-ADD_CART, ADD_CART_LINES, ADD_QUOTE = insert(cart_), insert(cart_line), insert(quote_)
-ADD_ORDER, ADD_PIECES, ADD_MOVE = insert(orders), insert(order_line), insert(order_event)
+SAVE_ORDER = Ready(update(orders).where(orders.c.id == _THIS, orders.c.state == bindparam("was")))
+PIECES = Ready(select(order_line).where(order_line.c.order_id == _THIS))
+MOVES = Ready(
+    select(order_event).where(order_event.c.order_id == _THIS).order_by(order_event.c.number)
+)
+ADD_CART, ADD_CART_LINES = Ready(insert(cart_)), Ready(insert(cart_line))
+ADD_QUOTE, ADD_ORDER = Ready(insert(quote_)), Ready(insert(orders))
+ADD_PIECES, ADD_MOVE = Ready(insert(order_line)), Ready(insert(order_event))
 """Built once: putting a statement together takes longer than running it."""
 
 
 def add_cart(session: Connection, cart: Cart) -> None:
     """Keep a new, empty cart."""
-    session.execute(
-        ADD_CART,
+    ADD_CART.run(
+        session,
         {
             "id": cart.id,
             "currency": cart.currency,
@@ -233,10 +242,10 @@ def _terms(cart: Cart) -> dict[str, Any]:
 
 def cart(session: Connection, cart_id: str, *, lock: bool = False) -> Cart:
     """A cart with its lines, for this transaction alone where locked; raises NotFound."""
-    row = session.execute(CART_LOCKED if lock else CART, {"this": cart_id}).first()
+    row = (CART_LOCKED if lock else CART).first(session, {"this": cart_id})
     if row is None:
         raise NotFound(f"No cart {cart_id!r}; open a new one.")
-    lines = session.execute(CART_LINES, {"this": cart_id})
+    lines = CART_LINES.all(session, {"this": cart_id})
     return Cart(
         id=row.id,
         currency=row.currency,
@@ -261,11 +270,11 @@ def cart(session: Connection, cart_id: str, *, lock: bool = False) -> Cart:
 def save_cart(session: Connection, cart: Cart, *, now: datetime) -> None:
     """Keep a cart as it now stands; the caller has locked it."""
     changed = {"country": cart.country, "version": cart.version, "updated_at": now}
-    session.execute(SAVE_CART, {"this": cart.id, **changed, **_terms(cart)})
-    session.execute(EMPTY_CART, {"this": cart.id})
+    SAVE_CART.run(session, {"this": cart.id, **changed, **_terms(cart)})
+    EMPTY_CART.run(session, {"this": cart.id})
     if cart.lines:
-        session.execute(
-            ADD_CART_LINES,
+        ADD_CART_LINES.each(
+            session,
             [
                 {
                     "cart_id": cart.id,
@@ -300,8 +309,8 @@ def first_time(session: Connection, cart_id: str, key: str, digest: str) -> bool
 
 def add_quote(session: Connection, quote: Quote) -> None:
     """Keep a new quote."""
-    session.execute(
-        ADD_QUOTE,
+    ADD_QUOTE.run(
+        session,
         {
             "id": quote.id,
             "cart_id": quote.cart_id,
@@ -340,7 +349,7 @@ class Placing:
 
 def unconfirmed(session: Connection, quote_id: str) -> tuple[Quote, str | None]:
     """A quote, and the id of the order that confirmed it, if one did; raises NotFound."""
-    row = session.execute(UNCONFIRMED, {"this": quote_id}).first()
+    row = UNCONFIRMED.first(session, {"this": quote_id})
     if row is None:
         raise NotFound(f"No quote {quote_id!r}; ask for a new one.")
     return _read(row.body), row.id
@@ -349,8 +358,8 @@ def unconfirmed(session: Connection, quote_id: str) -> tuple[Quote, str | None]:
 def add_order(session: Connection, placing: Placing) -> None:
     """Keep a new order, the intent to have its money held, and its first event."""
     order = placing.order
-    session.execute(
-        ADD_ORDER,
+    ADD_ORDER.run(
+        session,
         {
             "id": order.id,
             "quote_id": order.quote.id,
@@ -363,7 +372,7 @@ def add_order(session: Connection, placing: Placing) -> None:
             **_standing(order, order.placed_at),
         },
     )
-    session.execute(ADD_PIECES, [{"order_id": order.id, **asdict(each)} for each in order.pieces])
+    ADD_PIECES.each(session, [{"order_id": order.id, **asdict(each)} for each in order.pieces])
     effects.add(
         session,
         Effect(order.id, Kind.AUTHORIZE, 1, order.provider, order.due, order.placed_at),
@@ -377,10 +386,10 @@ def save_move(session: Connection, before: Order, after: Order, *, now: datetime
     What changed of its money without a move is kept too. Raises WrongState where somebody was
     faster.
     """
-    moved = session.execute(
-        SAVE_ORDER, {"this": after.id, "was": before.state, **_standing(after, now)}
+    moved = SAVE_ORDER.run(
+        session, {"this": after.id, "was": before.state, **_standing(after, now)}
     )
-    if moved.rowcount != 1:
+    if moved != 1:
         raise WrongState(f"Order {after.id!r} is no longer {before.state}; look at it again.")
     if after.state is before.state:
         return after
@@ -428,7 +437,7 @@ def save_pieces(session: Connection, before: Order, after: Order) -> None:
 
 def _add_event(session: Connection, order: Order, *, before: State | None, at: datetime) -> None:
     move = {"before": before, "after": order.state, "reason": order.reason}
-    session.execute(ADD_MOVE, {"order_id": order.id, "at": at, **move})
+    ADD_MOVE.run(session, {"order_id": order.id, "at": at, **move})
 
 
 def order(session: Connection, order_id: str, *, lock: bool = False) -> Order:
@@ -481,11 +490,11 @@ def looked(session: Connection, order_id: str, *, now: datetime) -> None:
 
 def orders_of_cart(session: Connection, cart_id: str) -> list[Order]:
     """Every order placed from a cart, oldest first."""
-    return _orders(session, ORDERS.where(orders.c.cart_id == cart_id))
+    return _orders(session, OF_CART, cart=cart_id)
 
 
-def _orders(session: Connection, query: Any, **named: str | None) -> list[Order]:
-    rows = session.execute(query, named).all()
+def _orders(session: Connection, query: Ready, **named: str | None) -> list[Order]:
+    rows = query.all(session, named)
     return [_order(session, row) for row in rows]
 
 
@@ -530,7 +539,7 @@ def _pieces(session: Connection, order_id: str) -> tuple[Pieces, ...]:
             returned=row.returned,
             restocked=row.restocked,
         )
-        for row in session.execute(PIECES, {"this": order_id})
+        for row in PIECES.all(session, {"this": order_id})
     )
     return tuple(sorted(pieces, key=lambda each: each.sku))
 
@@ -538,5 +547,5 @@ def _pieces(session: Connection, order_id: str) -> tuple[Pieces, ...]:
 def _moves(session: Connection, order_id: str) -> tuple[Move, ...]:
     return tuple(
         Move(utc(row.at), State(row.before) if row.before else None, State(row.after), row.reason)
-        for row in session.execute(MOVES, {"this": order_id})
+        for row in MOVES.all(session, {"this": order_id})
     )

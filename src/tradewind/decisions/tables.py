@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Column, DateTime, Index, Integer, String, Table, fu
 from tradewind.kernel import clock
 from tradewind.kernel.errors import NotFound
 from tradewind.kernel.ids import new_id
-from tradewind.storage import Connection, metadata
+from tradewind.storage import Connection, Ready, metadata
 
 decision = Table(
     "decision",
@@ -29,8 +29,8 @@ decision = Table(
     Index("ix_decision_subject", "subject"),
     sqlite_autoincrement=True,
 )
-HEAD = select(decision.c.hash).order_by(decision.c.number.desc()).limit(1)
-INSERT = decision.insert()
+HEAD = Ready(select(decision.c.hash).order_by(decision.c.number.desc()).limit(1))
+INSERT = Ready(decision.insert())
 """Built once: they run with every answer."""
 TURN = 0x7472616465
 """PostgreSQL's advisory lock for the head of the chain."""
@@ -65,9 +65,9 @@ def record(
     """
     _wait_for_turn(session)
     entry, at = id or new_id("dec"), clock.now()
-    before = session.scalar(HEAD)
+    before = HEAD.scalar(session, {})
     values = {"id": entry, "at": at, "kind": kind, "subject": subject, "body": body}
-    session.execute(INSERT, values | {"hash": _hash(before or "", values)})
+    INSERT.run(session, values | {"hash": _hash(before or "", values)})
     return entry
 
 

@@ -30,7 +30,7 @@ from tradewind.events.letter import Event
 from tradewind.events.subscription import EVERY, Kind, Subscription
 from tradewind.kernel.clock import utc
 from tradewind.kernel.errors import NotFound, WrongState
-from tradewind.storage import Connection, metadata
+from tradewind.storage import Connection, Ready, metadata
 
 event_ = Table(
     "event",
@@ -114,9 +114,9 @@ class Delivery:
     lease: str | None = None
 
 
-ADD_EVENT = insert(event_)
+ADD_EVENT = Ready(insert(event_))
 _at_: BindParameter[datetime] = bindparam("at", type_=DateTime(timezone=True))
-ADDRESS = insert(delivery).from_select(
+_ADDRESS = insert(delivery).from_select(
     ["event_id", "subscription_id", "state", "attempts", "due_at", "reason", "created_at"],
     select(
         bindparam("event", type_=String),
@@ -130,23 +130,27 @@ ADDRESS = insert(delivery).from_select(
         subscription_.c.active,
         subscription_.c.id.in_(
             select(subscription_topic.c.subscription_id).where(
-                subscription_topic.c.topic.in_((bindparam("topic", type_=String), EVERY))
+                or_(
+                    subscription_topic.c.topic == bindparam("topic"),
+                    subscription_topic.c.topic == EVERY,
+                )
             )
         ),
         or_(subscription_.c.subject.is_(None), subscription_.c.subject == bindparam("about")),
         or_(subscription_.c.agent_id.is_(None), subscription_.c.agent_id == bindparam("agent")),
     ),
 )
+ADDRESS = Ready(_ADDRESS)
 """Built once: they run with every step of every order."""
 
 
 def add_event(session: Connection, event: Event) -> None:
     """Append an event and address it to everybody who wants it now."""
     row = {"id": event.id, "topic": event.topic, "subject": event.subject, "at": event.at}
-    session.execute(ADD_EVENT, row | {"body": dict(event.body)})
+    ADD_EVENT.run(session, row | {"body": dict(event.body)})
     agent = event.body.get("agent_id")
     whom = {"event": event.id, "topic": event.topic, "about": event.subject, "agent": agent}
-    session.execute(ADDRESS, whom | {"at": event.at})
+    ADDRESS.run(session, whom | {"at": event.at})
 
 
 def heard(

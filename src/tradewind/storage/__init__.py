@@ -14,10 +14,11 @@ from sqlalchemy.exc import DataError
 from sqlalchemy.pool import StaticPool
 
 from tradewind.kernel.errors import BadInput
+from tradewind.storage.ready import Ready
 from tradewind.storage.schema import prepare
-from tradewind.storage.writing import Desk, Queue, queue
+from tradewind.storage.writing import Desk, Queue, attempt, queue
 
-__all__ = ["Connection", "Database", "is_open", "metadata"]
+__all__ = ["Connection", "Database", "Ready", "attempt", "is_open", "metadata"]
 
 metadata = MetaData(
     naming_convention={
@@ -132,4 +133,5 @@ def _durable(connection: Any, _: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("tradewind_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

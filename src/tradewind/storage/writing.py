@@ -1,5 +1,7 @@
 """SQLite's one writer: transactions that several threads write in turn, committed as one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -9,6 +11,25 @@ from sqlalchemy import Connection, Engine, RootTransaction
 from sqlalchemy.exc import InvalidRequestError
 
 from tradewind.kernel.batch import Batches
+
+
+@contextmanager
+def attempt(session: Connection) -> Iterator[None]:
+    """A block that is undone alone where it raises, while its transaction goes on."""
+    if session.dialect.name != "sqlite":
+        with session.begin_nested():
+            yield
+        return
+    driver: Any = session.connection.driver_connection
+    driver.execute("SAVEPOINT attempt")
+    try:
+        yield
+    except BaseException:
+        if driver.in_transaction:
+            driver.execute("ROLLBACK TO attempt")
+            driver.execute("RELEASE attempt")
+        raise
+    driver.execute("RELEASE attempt")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from tradewind.checkout.books import Entry, Posting, Totals
 from tradewind.kernel.money import Money
-from tradewind.storage import Connection, metadata
+from tradewind.storage import Connection, Ready, metadata
 
 posting = Table(
     "posting",
@@ -35,6 +35,7 @@ posting = Table(
     sqlite_autoincrement=True,
 )
 """One side of one entry: debit is positive, credit negative."""
+ADD = Ready(insert(posting))
 
 
 def write(session: Connection, entries: Iterable[Entry], *, at: datetime) -> None:
@@ -53,7 +54,7 @@ def write(session: Connection, entries: Iterable[Entry], *, at: datetime) -> Non
         for side in entry.postings
     ]
     if rows:
-        session.execute(insert(posting), rows)
+        ADD.each(session, rows)
 
 
 def totals(session: Connection) -> Totals:

@@ -132,6 +132,11 @@ def wanted(
             yield Kind.REFUND, back, after.reason
 
 
+def capture_of(order: Order, *, now: datetime) -> Effect:
+    """The first capture of an order, as it is written down where the order is authorised."""
+    return Effect(order.id, Kind.CAPTURE, 1, order.provider, order.due, now)
+
+
 def wait_after(tries: int, now: datetime) -> datetime:
     """When to try again: each time twice as long, up to six hours."""
     wait: timedelta = min(SOONEST * 2 ** min(tries, 20), LONGEST)

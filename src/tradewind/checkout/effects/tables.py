@@ -22,7 +22,7 @@ from sqlalchemy import (
 from tradewind.checkout.effects import Effect, Kind, Standing, wait_after
 from tradewind.kernel.clock import utc
 from tradewind.kernel.money import Money
-from tradewind.storage import Connection, metadata
+from tradewind.storage import Connection, Ready, metadata
 
 _open = text("standing = 'open'")
 intent = Table(
@@ -56,20 +56,22 @@ Index(
 )
 
 
-ADD = insert(intent)
-OF_ORDER = (
+ADD = Ready(insert(intent))
+OF_ORDER = Ready(
     select(intent)
     .where(intent.c.order_id == bindparam("this"))
     .order_by(intent.c.created_at, intent.c.number)
 )
-CHANGE = update(intent).where(intent.c.key == bindparam("this"), intent.c.standing == Standing.OPEN)
+CHANGE = Ready(
+    update(intent).where(intent.c.key == bindparam("this"), intent.c.standing == Standing.OPEN)
+)
 """Built once: they run with every step of every order."""
 
 
 def add(session: Connection, effect: Effect) -> None:
     """Keep a new effect; the caller has locked its order."""
-    session.execute(
-        ADD,
+    ADD.run(
+        session,
         {
             "key": effect.key,
             "order_id": effect.order_id,
@@ -93,7 +95,7 @@ def add(session: Connection, effect: Effect) -> None:
 
 def of_order(session: Connection, order_id: str) -> list[Effect]:
     """Everything that was asked for an order, in the order in which it is done."""
-    return [_effect(row) for row in session.execute(OF_ORDER, {"this": order_id})]
+    return [_effect(row) for row in OF_ORDER.all(session, {"this": order_id})]
 
 
 def end(
@@ -101,13 +103,13 @@ def end(
 ) -> None:
     """Write down how it ended; nothing where it has ended before."""
     ended = {"standing": standing, "ended_at": now, "next_try_at": None}
-    session.execute(CHANGE, ended | {"this": effect.key, "trouble": trouble or effect.trouble})
+    CHANGE.run(session, ended | {"this": effect.key, "trouble": trouble or effect.trouble})
 
 
 def put_off(session: Connection, effect: Effect, *, now: datetime, trouble: str) -> None:
     """Try it again later; each time twice as late."""
     later = {"tries": effect.tries + 1, "next_try_at": wait_after(effect.tries, now)}
-    session.execute(CHANGE, later | {"this": effect.key, "trouble": trouble})
+    CHANGE.run(session, later | {"this": effect.key, "trouble": trouble})
 
 
 def put_off_all(session: Connection, order_id: str, *, now: datetime, trouble: str) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy.exc import IntegrityError
 from tradewind.checkout.promotion import Promotion, faults, tidy
 from tradewind.checkout.promotion.apply import Known
 from tradewind.kernel.errors import BadInput, NotFound, Refused
-from tradewind.storage import Connection, metadata
+from tradewind.storage import Connection, Ready, metadata
 
 promotion_ = Table(
     "promotion",
@@ -106,7 +106,7 @@ def every(session: Connection) -> list[Promotion]:
 def known(session: Connection, codes: Sequence[str], *, buyer: str) -> Known:
     """What an order with these codes has to know."""
     tidied = [tidy(code) for code in codes]
-    found = [_promotion(row) for row in session.execute(_OPEN_TO, {"codes": tidied})]
+    found = [_promotion(row) for row in _OPEN_TO.all(session, {"codes": tidied})]
     limited = [each.id for each in found if each.per_buyer is not None]
     return Known(
         automatic=[each for each in found if not each.code],
@@ -124,8 +124,10 @@ def _used(session: Connection, ids: Sequence[str], buyer: str) -> dict[str, int]
 
 
 _LIVE = select(promotion_).where(promotion_.c.ended_at.is_(None))
-_OPEN_TO = _LIVE.where(
-    promotion_.c.code.is_(None) | promotion_.c.code.in_(bindparam("codes", expanding=True))
+_OPEN_TO = Ready(
+    _LIVE.where(
+        promotion_.c.code.is_(None) | promotion_.c.code.in_(bindparam("codes", expanding=True))
+    )
 )
 
 

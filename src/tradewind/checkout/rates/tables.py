@@ -15,7 +15,7 @@ from tradewind.checkout.tax import TaxTable, default_taxes
 from tradewind.kernel.clock import utc
 from tradewind.kernel.errors import BadInput
 from tradewind.kernel.ports import Destination
-from tradewind.storage import Connection, metadata
+from tradewind.storage import Connection, Ready, metadata
 
 rate_table = Table(
     "rate_table",
@@ -29,8 +29,10 @@ rate_table = Table(
 
 ``tax@US/NY/10001`` is what a provider said of one destination; there it counts before the table.
 """
-_DIGESTS = select(rate_table.c.name, rate_table.c.digest).where(
-    rate_table.c.name.in_(bindparam("names", expanding=True))
+_DIGESTS = Ready(
+    select(rate_table.c.name, rate_table.c.digest).where(
+        rate_table.c.name.in_(bindparam("names", expanding=True))
+    )
 )
 READERS: dict[str, Callable[[Any], Any]] = {"tax": TaxTable.read, "shipping": ShippingTable.read}
 
@@ -38,7 +40,7 @@ READERS: dict[str, Callable[[Any], Any]] = {"tax": TaxTable.read, "shipping": Sh
 def current(session: Connection, to: Destination | None = None) -> Rates:
     """The rates that count in this transaction, at a destination or wherever nobody was asked."""
     names = {name: [name, *([name_at(name, to)] if to else [])] for name in READERS}
-    rows = session.execute(_DIGESTS, {"names": [each for pair in names.values() for each in pair]})
+    rows = _DIGESTS.all(session, {"names": [each for pair in names.values() for each in pair]})
     found: dict[str, str] = {row.name: row.digest for row in rows}
     known = {
         name: next((each for each in reversed(pair) if each in found), None)
