@@ -3,10 +3,21 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, DateTime, Index, Integer, String, Table, insert, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    insert,
+    select,
+)
 
 from tradewind.checkout.address import Address
-from tradewind.storage import Connection, metadata
+from tradewind.storage import Connection, Ready, metadata
 
 address = Table(
     "address",
@@ -19,21 +30,31 @@ address = Table(
     Index("ix_address_cart_id", "cart_id"),
 )
 """``kind`` is ``delivery`` or ``billing``."""
+_SAID = (
+    select(address.c.body)
+    .where(address.c.cart_id == bindparam("cart"), address.c.kind == bindparam("which"))
+    .order_by(address.c.number.desc())
+    .limit(1)
+)
+LAST = Ready(_SAID)
+LAST_AT = Ready(_SAID.where(address.c.at <= bindparam("moment")))
+ADD = Ready(insert(address))
 
 
 def add(
     session: Connection, cart_id: str, place: Address, *, now: datetime, kind: str = "delivery"
 ) -> None:
     """Write down where a cart goes, or whom its bill names, from now on."""
-    session.execute(insert(address).values(cart_id=cart_id, at=now, kind=kind, body=asdict(place)))
+    ADD.run(session, {"cart_id": cart_id, "at": now, "kind": kind, "body": asdict(place)})
 
 
 def of_cart(
     session: Connection, cart_id: str, *, at: datetime | None = None, kind: str = "delivery"
 ) -> Address | None:
     """Where a cart goes, or went at a moment (when an order was placed); None if never said."""
-    query = select(address.c.body).where(address.c.cart_id == cart_id, address.c.kind == kind)
-    if at is not None:
-        query = query.where(address.c.at <= at)
-    body = session.scalar(query.order_by(address.c.number.desc()).limit(1))
+    which = {"cart": cart_id, "which": kind}
+    if at is None:
+        body = LAST.scalar(session, which)
+    else:
+        body = LAST_AT.scalar(session, {**which, "moment": at})
     return None if body is None else Address(**body)

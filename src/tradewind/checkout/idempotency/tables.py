@@ -12,6 +12,8 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    and_,
+    bindparam,
     delete,
     insert,
     select,
@@ -23,7 +25,7 @@ from tradewind.checkout.idempotency import LEASE, LIFE, Answer, Claim, Request
 from tradewind.kernel.clock import utc
 from tradewind.kernel.errors import InFlight, KeyReused
 from tradewind.kernel.ids import new_id
-from tradewind.storage import Connection, metadata
+from tradewind.storage import Connection, Ready, attempt, metadata
 
 idempotency_key = Table(
     "idempotency_key",
@@ -42,6 +44,20 @@ idempotency_key = Table(
     Index("ix_idempotency_key_claimed_at", "claimed_at"),
 )
 """Without a status the request is being followed, or died on the way."""
+_columns = idempotency_key.c
+_SAME = and_(
+    _columns.scope == bindparam("of_scope"),
+    _columns.method == bindparam("of_method"),
+    _columns.path == bindparam("of_path"),
+    _columns.key == bindparam("of_key"),
+)
+SEEN = Ready(select(idempotency_key).where(_SAME).with_for_update())
+DROP = Ready(delete(idempotency_key).where(_SAME))
+DROP_OLD = Ready(delete(idempotency_key).where(_SAME, _columns.claimed_at <= bindparam("since")))
+ADD = Ready(insert(idempotency_key))
+KEEP = Ready(update(idempotency_key).where(_SAME))
+LET_GO = Ready(update(idempotency_key).where(_SAME, _columns.status.is_(None)))
+"""Built once: they run with every request of every agent."""
 
 
 def claim(session: Connection, request: Request, *, now: datetime) -> Claim | Answer:
@@ -49,12 +65,12 @@ def claim(session: Connection, request: Request, *, now: datetime) -> Claim | An
 
     Raises KeyReused where the key came with another body, InFlight while somebody follows it.
     """
-    found = session.execute(select(idempotency_key).where(_is(request)).with_for_update()).first()
+    found = SEEN.first(session, _is(request))
     if found is None or utc(found.claimed_at) <= now - LIFE:
         return _claimed(session, request, now)
     let_go = found.status is None and found.working_until is None
     if found.digest != request.digest and let_go:
-        session.execute(delete(idempotency_key).where(_is(request)))
+        DROP.run(session, _is(request))
         return _claimed(session, request, now)
     if found.digest != request.digest:
         raise KeyReused(request.key)
@@ -62,25 +78,17 @@ def claim(session: Connection, request: Request, *, now: datetime) -> Claim | An
         return Answer(found.status, found.body, found.headers)
     if found.working_until and utc(found.working_until) > now:
         raise InFlight(request.key)
-    session.execute(update(idempotency_key).where(_is(request)).values(working_until=now + LEASE))
+    KEEP.run(session, {**_is(request), "working_until": now + LEASE})
     return Claim(request, found.reserved)
 
 
 def _claimed(session: Connection, request: Request, now: datetime) -> Claim:
     reserved = new_id("x").removeprefix("x_")
-    old = idempotency_key.c.claimed_at <= now - LIFE
-    session.execute(delete(idempotency_key).where(_is(request), old))
+    DROP_OLD.run(session, {**_is(request), "since": now - LIFE})
+    row = {"digest": request.digest, "reserved": reserved, "claimed_at": now}
     try:
-        with session.begin_nested():
-            session.execute(
-                insert(idempotency_key).values(
-                    **_name(request),
-                    digest=request.digest,
-                    reserved=reserved,
-                    claimed_at=now,
-                    working_until=now + LEASE,
-                )
-            )
+        with attempt(session):
+            ADD.run(session, {**_name(request), **row, "working_until": now + LEASE})
     except IntegrityError as error:
         raise InFlight(request.key) from error
     return Claim(request, reserved)
@@ -88,22 +96,13 @@ def _claimed(session: Connection, request: Request, now: datetime) -> Claim:
 
 def keep(session: Connection, claim: Claim, answer: Answer) -> None:
     """Keep the answer, best in the transaction of what it tells."""
-    session.execute(
-        update(idempotency_key)
-        .where(_is(claim.request))
-        .values(
-            status=answer.status,
-            body=answer.body,
-            headers=dict(answer.headers),
-            working_until=None,
-        )
-    )
+    told = {"status": answer.status, "body": answer.body, "headers": dict(answer.headers)}
+    KEEP.run(session, {**_is(claim.request), **told, "working_until": None})
 
 
 def let_go(session: Connection, claim: Claim) -> None:
     """Let the same request be followed again, as after an error of our own; its id is kept."""
-    unanswered = _is(claim.request) & idempotency_key.c.status.is_(None)
-    session.execute(update(idempotency_key).where(unanswered).values(working_until=None))
+    LET_GO.run(session, {**_is(claim.request), "working_until": None})
 
 
 def age(session: Connection, key: str, *, to: datetime) -> int:
@@ -125,11 +124,5 @@ def _name(request: Request) -> Mapping[str, str]:
     return {name: getattr(request, name) for name in names}
 
 
-def _is(request: Request) -> Any:
-    columns = idempotency_key.c
-    return (
-        (columns.scope == request.scope)
-        & (columns.method == request.method)
-        & (columns.path == request.path)
-        & (columns.key == request.key)
-    )
+def _is(request: Request) -> dict[str, Any]:
+    return {f"of_{name}": value for name, value in _name(request).items()}

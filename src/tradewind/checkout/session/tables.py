@@ -5,14 +5,25 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, Column, DateTime, String, Table, insert, select, update
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    Column,
+    DateTime,
+    String,
+    Table,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from tradewind.checkout import tables as checkout
 from tradewind.checkout.order import Order
 from tradewind.checkout.session import Buyer, Note
 from tradewind.kernel.clock import utc
 from tradewind.kernel.errors import NotFound
-from tradewind.storage import Connection, metadata
+from tradewind.storage import Connection, Ready, metadata
 
 checkout_session = Table(
     "checkout_session",
@@ -68,18 +79,35 @@ class Row:
 
 
 _BODY = TypeAdapter(Body)
+_THIS: BindParameter[str] = bindparam("this")
+_NEWEST = select(checkout_session).order_by(checkout_session.c.created_at.desc()).limit(1)
+BY_ID = Ready(_NEWEST.where(checkout_session.c.id == _THIS))
+BY_TOKEN = Ready(_NEWEST.where(checkout_session.c.token == _THIS))
+OF_CART = Ready(_NEWEST.where(checkout_session.c.cart_id == _THIS))
+ADD = Ready(insert(checkout_session))
+SAVE = Ready(update(checkout_session).where(checkout_session.c.id == _THIS))
+LINK = Ready(insert(checkout_session_quote))
+LAST_ORDER = Ready(
+    select(checkout.orders.c.id)
+    .join(
+        checkout_session_quote,
+        checkout_session_quote.c.quote_id == checkout.orders.c.quote_id,
+    )
+    .where(checkout_session_quote.c.session_id == _THIS)
+    .order_by(checkout.orders.c.placed_at.desc())
+    .limit(1)
+)
+"""Built once: they run with every request of every agent."""
 
 
 def add(session: Connection, row: Row) -> None:
     """Keep a new session."""
-    session.execute(insert(checkout_session).values(**_values(row)))
+    ADD.run(session, _values(row))
 
 
 def save(session: Connection, row: Row) -> None:
     """Keep a session as it now stands; the caller has locked its cart."""
-    session.execute(
-        update(checkout_session).where(checkout_session.c.id == row.id).values(**_values(row))
-    )
+    SAVE.run(session, {"this": row.id, **_values(row)})
 
 
 def _values(row: Row) -> dict[str, Any]:
@@ -89,7 +117,7 @@ def _values(row: Row) -> dict[str, Any]:
 
 def find(session: Connection, session_id: str) -> Row | None:
     """A session by its id."""
-    return _one(session, checkout_session.c.id == session_id)
+    return _one(session, BY_ID, session_id)
 
 
 def get(session: Connection, session_id: str) -> Row:
@@ -102,7 +130,7 @@ def get(session: Connection, session_id: str) -> Row:
 
 def by_token(session: Connection, token: str) -> Row:
     """A session by the token of its hosted page; raises NotFound."""
-    row = _one(session, checkout_session.c.token == token)
+    row = _one(session, BY_TOKEN, token)
     if row is None:
         raise NotFound("No checkout has this address; go back to where you came from.")
     return row
@@ -110,12 +138,11 @@ def by_token(session: Connection, token: str) -> Row:
 
 def latest_of_cart(session: Connection, cart_id: str) -> Row | None:
     """The newest session of a cart, through whatever door."""
-    return _one(session, checkout_session.c.cart_id == cart_id)
+    return _one(session, OF_CART, cart_id)
 
 
-def _one(session: Connection, which: Any) -> Row | None:
-    newest = checkout_session.c.created_at.desc()
-    found = session.execute(select(checkout_session).where(which).order_by(newest).limit(1)).first()
+def _one(session: Connection, query: Ready, this: str) -> Row | None:
+    found = query.first(session, {"this": this})
     if found is None:
         return None
     row = found._asdict()
@@ -128,7 +155,7 @@ def _one(session: Connection, which: Any) -> Row | None:
 
 def link(session: Connection, session_id: str, quote_id: str) -> None:
     """Note that a quote was made for a session."""
-    session.execute(insert(checkout_session_quote).values(quote_id=quote_id, session_id=session_id))
+    LINK.run(session, {"quote_id": quote_id, "session_id": session_id})
 
 
 def session_of_quote(session: Connection, quote_id: str) -> str | None:
@@ -143,14 +170,5 @@ def session_of_quote(session: Connection, quote_id: str) -> str | None:
 
 def order_of(session: Connection, session_id: str) -> Order | None:
     """The last order that came of a session."""
-    query = (
-        select(checkout.orders.c.id)
-        .join(
-            checkout_session_quote,
-            checkout_session_quote.c.quote_id == checkout.orders.c.quote_id,
-        )
-        .where(checkout_session_quote.c.session_id == session_id)
-        .order_by(checkout.orders.c.placed_at.desc())
-    )
-    order_id = session.scalar(query.limit(1))
+    order_id = LAST_ORDER.scalar(session, {"this": session_id})
     return checkout.order(session, order_id) if order_id else None
