@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final, TypeVar, cast
 
 from tradewind.bench.faults import postgres
@@ -60,10 +61,15 @@ class Points:
 
     def watch(self, client: Client) -> Callable[[], int]:
         """Stand at every place of a client's shop; gives what counts them."""
-        dialect: Any = client.shop.database.engine.dialect
-        for name in ("do_execute", "do_executemany", "do_execute_no_params"):
-            setattr(dialect, name, self._statement(getattr(dialect, name)))
-        dialect.do_commit = self._commit(dialect.do_commit)
+        engine = client.shop.database.engine
+        engine.dispose()
+        dialect: Any = engine.dialect
+        if engine.dialect.name == "sqlite":
+            dialect.connect = partial(dialect.connect, factory=_connection(self))
+        else:
+            for name in ("do_execute", "do_executemany", "do_execute_no_params"):
+                setattr(dialect, name, self.statement(getattr(dialect, name)))
+            dialect.do_commit = self.commit(dialect.do_commit)
         client.shop.payments = cast("Payments", Watched(client.shop.payments, self.around))
         post = client.shop.courier.post
         client.shop.courier = replace(
@@ -79,17 +85,22 @@ class Points:
         finally:
             self._kill_here()
 
-    def _statement(self, execute: Callable[..., Any]) -> Callable[..., Any]:
-        def watched(cursor: Any, *rest: Any) -> None:
+    def statement(self, execute: Callable[..., T]) -> Callable[..., T]:
+        """Run a statement, with a place before it and one behind."""
+
+        def watched(cursor: Any, *rest: Any) -> T:
             self._kill_here()
             if self.fault in AT_STATEMENTS and self._struck():
                 self._strike(cursor)
-            execute(cursor, *rest)
+            result = execute(cursor, *rest)
             self._kill_here()
+            return result
 
         return watched
 
-    def _commit(self, commit: Callable[[Any], None]) -> Callable[[Any], None]:
+    def commit(self, commit: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Commit, with a place before it and one behind."""
+
         def watched(connection: Any) -> None:
             self._kill_here()
             commit(connection)
@@ -119,6 +130,24 @@ class Points:
                 postgres.crash(cursor)
             case _:
                 postgres.fail(cursor, self.fault)
+
+
+def _connection(points: Points) -> type[sqlite3.Connection]:
+    """SQLite's own connection with a place around each statement, whoever runs it."""
+
+    class Cursor(sqlite3.Cursor):
+        execute = points.statement(sqlite3.Cursor.execute)
+        executemany = points.statement(sqlite3.Cursor.executemany)
+
+    class Connection(sqlite3.Connection):
+        execute = points.statement(sqlite3.Connection.execute)
+        commit = points.commit(sqlite3.Connection.commit)
+
+        def cursor(self, *_: object) -> Any:
+            """One with places of its own."""
+            return super().cursor(Cursor)
+
+    return Connection
 
 
 class Watched:
