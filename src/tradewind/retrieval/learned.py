@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import threading
 from pathlib import Path
 
 from tradewind.catalog import tables
@@ -41,7 +42,7 @@ def _kept(path: Path, of: Of) -> Lexicon | None:
 
 def _keep(path: Path, of: Of, made: Lexicon) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(f".{os.getpid()}")
+    new = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
     with new.open("wb") as file:
         pickle.dump((of, made), file, protocol=pickle.HIGHEST_PROTOCOL)
     new.replace(path)
