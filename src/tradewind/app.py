@@ -1,6 +1,6 @@
 """The whole shop, put together in one place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, cast
@@ -148,10 +148,10 @@ class Tradewind:
             talk = Conversation.opened(language, HOME_CURRENCY[language])
             answer_again(sentence, talk, database=self.database, index=self.index)
 
-    def tend(self) -> None:
+    def tend(self, stopped: Callable[[], bool] = bool) -> None:
         """What a shop does on the side: embed new texts, bring unfinished orders to their end."""
         self.index.refresh(self.database)
-        self.index.embed_pending(self.database)
+        self.index.embed_pending(self.database, stopped=stopped)
         self.reconcile()
 
     def reconcile(self) -> Reconciled:

@@ -160,9 +160,15 @@ class Index:
         next_ = grown(base, products, gone, names)
         return replace(next_, version=version, stamp=stamp, seen=seen, names=named)
 
-    def embed_pending(self, database: Database, progress: Progress | None = None) -> int:
+    def embed_pending(
+        self,
+        database: Database,
+        progress: Progress | None = None,
+        stopped: Callable[[], bool] = bool,
+    ) -> int:
         """Embed every text that has no vector yet; gives how many. Safe to call at any time.
 
+        ``stopped`` is asked before each batch; what was embedded until then is kept.
         Raises PortUnavailable where the embedder does; what was embedded until then is kept.
         """
         if self.embedder is None:
@@ -170,6 +176,8 @@ class Index:
         done, batch, found = 0, [], []
         total = len(self._snapshot.meanings.missing) + len(self._snapshot.word_meanings.missing)
         for texts in self._pending(database):
+            if stopped():
+                break
             batch += [mark(text) for text in texts]
             found.append(self.embedder.embed(texts))
             done += len(texts)

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,8 @@ from tradewind.web.outgoing import seals
 
 TENDED_EVERY_S = 15.0
 SETTLED_EVERY_S = 5.0
+ENDED_WITHIN_S = 10.0
+"""How long a block waits for the work that it began; what takes longer ends with the process."""
 
 
 def courier(shop: Tradewind) -> Courier:
@@ -24,12 +27,19 @@ def courier(shop: Tradewind) -> Courier:
 def working(shop: Tradewind) -> Iterator[threading.Event]:
     """Work in the background for as long as the block lasts."""
     closing = threading.Event()
-    for job in (_tend, _settle, _tell):
-        threading.Thread(target=_steadily, args=(job, shop, closing), daemon=True).start()
+    at_work = [
+        threading.Thread(target=_steadily, args=(job, shop, closing), daemon=True)
+        for job in (_tend, _settle, _tell)
+    ]
+    for thread in at_work:
+        thread.start()
     try:
         yield closing
     finally:
         closing.set()
+        latest = time.monotonic() + ENDED_WITHIN_S
+        for thread in at_work:
+            thread.join(max(0.0, latest - time.monotonic()))
 
 
 def once(shop: Tradewind) -> int:
@@ -41,7 +51,7 @@ def once(shop: Tradewind) -> int:
 def _tend(shop: Tradewind, closing: threading.Event) -> None:
     """Give new products their meaning, and bring orders left in the middle to their end."""
     while not closing.is_set():
-        shop.tend()
+        shop.tend(closing.is_set)
         closing.wait(TENDED_EVERY_S)
 
 
