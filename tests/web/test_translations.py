@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 from jinja2 import Environment
 
 from tradewind import web
-from tradewind.web.translations import translations
+from tradewind.web.translations import catalogue, translations
 
 ROOM = Path(web.__file__).parent
-TEMPLATES = sorted((ROOM / "templates").glob("*.html"))
+TEMPLATES = sorted((ROOM / "templates").rglob("*.html"))
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None}
 METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
 OPTIONS = {
@@ -55,8 +54,7 @@ def source() -> Catalog:
 
 @pytest.fixture(scope="module")
 def chinese() -> Catalog:
-    with (ROOM / "i18n/zh/LC_MESSAGES/tradewind.po").open("rb") as file:
-        return read_po(file, locale="zh")
+    return catalogue("zh")
 
 
 def strings(message) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from tradewind.web import (
     product_page,
     rates,
     return_page,
+    seller,
     storefront,
     webhooks,
 )
@@ -47,6 +48,8 @@ ROUTERS = (
     operator.door,
     operator.router,
     desk.router,
+    seller.pages,
+    seller.api,
 )
 
 

@@ -5,6 +5,7 @@ from gettext import GNUTranslations, NullTranslations
 from importlib import resources
 from io import BytesIO
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -16,10 +17,21 @@ def translations(language: str) -> NullTranslations:
     """The compiled catalogue of a page language; English needs none."""
     if language == SOURCE:
         return NullTranslations()
-    path = resources.files(__package__).joinpath(f"i18n/{language}/LC_MESSAGES/tradewind.po")
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=language)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, catalogue(language))
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def catalogue(language: str) -> Catalog:
+    """What the files of a language say together, one file for each part of the pages."""
+    whole = Catalog(locale=language, fuzzy=False)
+    folder = resources.files(__package__).joinpath(f"i18n/{language}/LC_MESSAGES")
+    for path in folder.iterdir():
+        if path.name.endswith(".po"):
+            with path.open("rb") as file:
+                part = read_po(file, locale=language)
+            for message in part:
+                if message.id:
+                    whole[message.id] = message
+    return whole

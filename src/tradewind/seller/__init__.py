@@ -1,0 +1,1 @@
+"""The desk: what the seller reads, reviews, writes and decides."""

@@ -1,0 +1,1 @@
+"""What a channel shows of a SKU, and where each version of it came from."""

@@ -1,0 +1,21 @@
+"""The seller's desk: pages for people at ``/desk``, the same for programs at ``/api/v1/seller``."""
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse
+
+from tradewind.web.operator import allowed
+
+PAGES: tuple[APIRouter, ...] = ()
+APIS: tuple[APIRouter, ...] = ()
+
+pages = APIRouter(
+    prefix="/desk",
+    include_in_schema=False,
+    default_response_class=HTMLResponse,
+    dependencies=[Depends(allowed)],
+)
+api = APIRouter(prefix="/api/v1/seller", tags=["seller"], dependencies=[Depends(allowed)])
+for part in PAGES:
+    pages.include_router(part)
+for part in APIS:
+    api.include_router(part)
