@@ -4,9 +4,10 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
 from tradewind.web.operator import allowed
+from tradewind.web.seller import api_listings
 
 PAGES: tuple[APIRouter, ...] = ()
-APIS: tuple[APIRouter, ...] = ()
+APIS: tuple[APIRouter, ...] = (api_listings.router,)
 
 pages = APIRouter(
     prefix="/desk",
