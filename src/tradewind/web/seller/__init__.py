@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
+import tradewind.seller.files.tables  # noqa: F401 - its tables are declared
 from tradewind.web.operator import allowed
 from tradewind.web.seller import api_listings
 
