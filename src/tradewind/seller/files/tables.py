@@ -4,6 +4,8 @@ A row is living while ``superseded_by`` is NULL. Rows of a file that is still co
 very file there, so that nobody sees half of it.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -15,18 +17,19 @@ from sqlalchemy import (
     String,
     Table,
 )
+from sqlalchemy.types import TypeEngine
 
 from tradewind.seller.files.fields import FIELDS, Cell, Kind
 from tradewind.storage import metadata
 
-_TYPES = {
-    Cell.TEXT: String,
-    Cell.CODE: String,
-    Cell.COUNT: BigInteger,
-    Cell.MONEY: BigInteger,
-    Cell.SHARE: BigInteger,
-    Cell.DAY: Date,
-    Cell.MOMENT: lambda: DateTime(timezone=True),
+_TYPES: dict[Cell, TypeEngine[Any]] = {
+    Cell.TEXT: String(),
+    Cell.CODE: String(),
+    Cell.COUNT: BigInteger(),
+    Cell.MONEY: BigInteger(),
+    Cell.SHARE: BigInteger(),
+    Cell.DAY: Date(),
+    Cell.MOMENT: DateTime(timezone=True),
 }
 
 report_file = Table(
@@ -70,7 +73,7 @@ def _rows(name: str, kind: Kind, *indexed: str) -> Table:
         Column("from_day", Date),
         Column("to_day", Date),
         Column("superseded_by", String),
-        *(Column(field, _TYPES[cell]()) for field, cell in FIELDS[kind].items()),
+        *(Column(field, _TYPES[cell]) for field, cell in FIELDS[kind].items()),
         Index(f"ix_{name}_file_id", "file_id"),
         *(Index(f"ix_{name}_{column}", column) for column in indexed),
     )
