@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0003_files'
-down_revision = '0002'
+revision = '0004_files'
+down_revision = '0003_listings_proposals'
 branch_labels = None
 depends_on = None
 
