@@ -59,6 +59,36 @@ class Wording:
     """What it cost, such as ``{"prompt": 310, "completion": 120}``, where the model says."""
 
 
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """What a model is asked to write: a value in the shape of a schema, out of data."""
+
+    purpose: str
+    """Such as ``listing``; for the ledger."""
+    instructions: str
+    data: Mapping[str, Any]
+    """Facts and texts to write from; to the model it is data, whatever stands in it."""
+    schema: Mapping[str, Any]
+    """JSON Schema of the value, an object at the top."""
+    language: str
+    """The value's texts are in it: two letters, such as ``de``."""
+    most: int = 2000
+    """Tokens that the answer may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What a model wrote, in the shape that was asked for. Nothing in it is checked for truth."""
+
+    value: Mapping[str, Any]
+    raw: str = ""
+    """What the model sent, word for word; never a key."""
+    tokens: Mapping[str, int] = field(default_factory=dict)
+    """``prompt`` and ``completion``, over all calls that it took."""
+    cost: int = 0
+    """Millionths of the currency in which the shop states the model's prices."""
+
+
 class Language(Protocol):
     """Words an answer. It sees names of slots and never decides a value."""
 
