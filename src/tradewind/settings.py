@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """How long the shop waits for Stripe before it looks the payment up instead."""
     stripe_base_url: str = ""
     """Another address that speaks Stripe's API, such as the test provider's; empty is Stripe's."""
+    taxonomy: Path | None = None
+    """A file of category paths, such as Google's taxonomy, on which listings are placed."""
     currency: str = "USD"
     """Currency of the shop where neither the reader's language nor the catalogue says otherwise."""
     operator_token: SecretStr = SecretStr("")
