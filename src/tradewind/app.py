@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self, cast
 
@@ -37,9 +38,10 @@ from tradewind.checkout.take_back import (
     reject_return,
 )
 from tradewind.kernel import clock
+from tradewind.kernel.errors import PortUnavailable
 from tradewind.kernel.locale import HOME_CURRENCY
 from tradewind.kernel.money import Money
-from tradewind.kernel.ports import Destination, Embedder, Language, Payments, Rates
+from tradewind.kernel.ports import Destination, Embedder, Language, Payments, Rates, Vision
 from tradewind.kernel.turnstile import Turnstile
 from tradewind.retrieval.index import Index
 from tradewind.settings import Settings
@@ -107,6 +109,16 @@ class Tradewind:
             Turnstile(1 if _computes(settings) else AT_ONCE),
             _rates(settings, database),
         )
+
+    @cached_property
+    def vision(self) -> Vision | None:
+        """Who reads text in pictures, or None; built when first asked for, since it is heavy."""
+        if not self.settings.vision:
+            return None
+        try:
+            return cast("Vision", plugins.load("vision", self.settings.vision, self.settings))
+        except PortUnavailable:
+            return None
 
     def ask(
         self,

@@ -14,6 +14,7 @@ from tradewind.storage import Database
 
 EXTRAS = {
     "psycopg": "PostgreSQL by URL: pip install 'tradewind[postgres]'",
+    "rapidocr": "Text in pictures: ./run install vision",
     "stripe": "Cards through Stripe: pip install 'tradewind[stripe]'",
 }
 

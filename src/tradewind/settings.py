@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     """Name of an installed ``tradewind.embedding`` plug-in: ``embedded`` or ``openai``."""
     payments: str = "sandbox"
     """Name of an installed ``tradewind.payments`` plug-in."""
+    vision: str = "rapidocr"
+    """Name of an installed ``tradewind.vision`` plug-in; empty leaves text in pictures unread."""
     openai_base_url: str = ""
     """Base URL of any OpenAI-compatible endpoint, such as ``http://127.0.0.1:11434/v1``."""
     openai_key: SecretStr = SecretStr("")

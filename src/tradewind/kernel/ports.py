@@ -13,6 +13,8 @@ from tradewind.kernel.money import Money
 
 Vectors = NDArray[np.float32]
 """Unit vectors, one row a text."""
+Pixels = NDArray[np.uint8]
+"""A picture: height, width, and red, green and blue in 0..255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,5 +283,29 @@ class Rates(Protocol):
         """The options of a zone as in ``shipping.yaml``; none at all where nothing is sent there.
 
         None leaves it to the shop's table. Raises PortUnavailable.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line of text that was read in a picture."""
+
+    text: str
+    confidence: float
+    """From 0 to 1, by the reader's own account."""
+    box: tuple[float, float, float, float]
+    """Left, top, right and bottom, in pixels of the picture that was read."""
+
+
+class Vision(Protocol):
+    """Reads what is written in a picture. What it reads is a sighting, never a fact."""
+
+    name: str
+
+    def read(self, picture: Pixels, /) -> Sequence[Written]:
+        """The lines of text, none where there are none; raises PortUnavailable.
+
+        The picture is left as it was.
         """
         ...

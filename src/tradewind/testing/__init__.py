@@ -10,8 +10,18 @@ from tradewind.testing.endpoint import Call, Endpoint, Plan
 from tradewind.testing.language import check_language
 from tradewind.testing.payments import check_payments
 from tradewind.testing.provider import Provider
+from tradewind.testing.vision import check_vision
 
-__all__ = ["Call", "Endpoint", "Jealous", "Plan", "Provider", "check_language", "check_payments"]
+__all__ = [
+    "Call",
+    "Endpoint",
+    "Jealous",
+    "Plan",
+    "Provider",
+    "check_language",
+    "check_payments",
+    "check_vision",
+]
 
 
 class Jealous:

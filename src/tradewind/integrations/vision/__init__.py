@@ -1,0 +1,1 @@
+"""Parts that read what is written in a picture."""
