@@ -19,6 +19,7 @@ WITHOUT = {
     "grounding": "tradewind.bench.grounding",
     "latency": "tradewind.bench.latency",
     "money": "tradewind.bench.money",
+    "mutants": "tradewind.bench.mutants",
     "orders": "tradewind.bench.orders",
     "simulate": "tradewind.bench.simulate",
 }
