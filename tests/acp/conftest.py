@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from pydantic import SecretStr
 
+from tests.victim import Victim
 from tradewind import web
 from tradewind.app import Tradewind
 from tradewind.catalog import sample
@@ -30,19 +31,21 @@ class Walked:
     report: Report
     events: list[Any]
     feed: list[Any]
+    somebody: Victim
 
 
 @pytest.fixture(scope="session")
 def walked() -> Walked:
     from tradewind.check import acp as kit  # noqa: PLC0415 - its checks are entered at import
 
-    with own_shop() as target:
+    somebody = Victim()
+    with own_shop(stocked=somebody.buys, around=somebody.around) as target:
         walking = Walk(target)
         found: list[Found] = [kit.found(each, walking) for each in requirements()]
         events = [heard.body for heard in walking.receiver.heard]
         feed = variants_of(target.feed, walking.wire)
         walking.close()
-    return Walked(Report(target.url, tuple(found), 0), events, feed)
+    return Walked(Report(target.url, tuple(found), 0), events, feed, somebody)
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,8 @@ SHAPES = (
 PATIENT = {"get", "post", "put", "patch", "delete"}
 PROVIDERS = "/webhooks/"
 """Payment providers bring a signature, not a key."""
+SELLERS = "/api/v1/seller"
+"""The seller's own, for whom the operator's token stands."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def operations(shop: Tradewind) -> list[tuple[str, str, dict[str, Any]]]:
         (method, path, operation)
         for path, each in paths.items()
         for method, operation in each.items()
-        if method in PATIENT and not path.startswith(PROVIDERS)
+        if method in PATIENT and not path.startswith((PROVIDERS, SELLERS))
     ]
 
 
@@ -272,6 +274,17 @@ def test_no_page_of_the_operator_opens_to_anybody_else(world):
                 assert answer.status_code == 403, (method, path, answer.status_code)
                 tried += 1
     assert tried >= 30
+
+
+def test_nothing_of_the_sellers_desk_opens_to_any_agent(world):
+    with browser(world.shop, host="198.51.100.7") as away:
+        for method, path in every_route(world):
+            if not path.startswith(("/desk", SELLERS)):
+                continue
+            for key in (world.owner, world.stranger, world.revoked, "tw_short"):
+                for headers in ({"x-api-key": key}, {"authorization": f"Bearer {key}"}):
+                    answer = away.request(method, filled(path, world.product), headers=headers)
+                    assert answer.status_code in {401, 403}, (method, path, answer.status_code)
 
 
 def test_no_route_at_all_breaks_on_an_id_that_names_nothing(world, client):

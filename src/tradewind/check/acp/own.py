@@ -4,10 +4,10 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from pydantic import SecretStr
@@ -25,13 +25,20 @@ from tradewind.settings import Settings
 from tradewind.web.work import working
 
 PATIENCE_S: Final = 30.0
+Around = Callable[[Any], Any]
+"""What is put around an ASGI application."""
 PLENTY: Final = 10**12
 """Minor units; no walk spends as much."""
 
 
 @contextmanager
-def own_shop() -> Iterator[Target]:
-    """Open a shop, serve it for as long as the block lasts, and say how it is to be walked."""
+def own_shop(
+    *, stocked: Callable[[Tradewind], None] | None = None, around: Around | None = None
+) -> Iterator[Target]:
+    """Open a shop, serve it for as long as the block lasts, and say how it is to be walked.
+
+    ``stocked`` puts more into it, ``around`` stands around its doors.
+    """
     with tempfile.TemporaryDirectory(prefix="tradewind-check-") as folder:
         secret = new_id("hook")
         settings = Settings(
@@ -44,7 +51,9 @@ def own_shop() -> Iterator[Target]:
         shop = Tradewind.open(settings)
         shop.import_files(sample.files())
         shop.index.refresh(shop.database)
-        with working(shop), served(shop) as url:
+        if stocked is not None:
+            stocked(shop)
+        with working(shop), served(shop, around=around) as url:
             yield Target(
                 url=url,
                 token=key_of(shop, "one"),
@@ -68,12 +77,15 @@ def key_of(shop: Tradewind, name: str) -> str:
 
 
 @contextmanager
-def served(shop: Tradewind) -> Iterator[str]:
-    """Serve a shop on a free port of loopback; gives its address."""
+def served(shop: Tradewind, *, around: Around | None = None) -> Iterator[str]:
+    """Serve a shop on a free port of loopback, with something around it; gives its address."""
+    site = web.create(shop)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        config = uvicorn.Config(web.create(shop), log_level="error", timeout_graceful_shutdown=2)
+        config = uvicorn.Config(
+            around(site) if around else site, log_level="error", timeout_graceful_shutdown=2
+        )
         server = uvicorn.Server(config)
         running = threading.Thread(target=server.run, args=([listening],), daemon=True)
         running.start()

@@ -1,7 +1,7 @@
 """The shop itself, with something for every check: promotions, a gift card, goods sold out."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from tradewind.app import Tradewind
 from tradewind.catalog import sample
 from tradewind.catalog import tables as catalog
-from tradewind.check.acp.own import served
+from tradewind.check.acp.own import Around, served
 from tradewind.check.ucp.platform import (
     AGENT,
     CALLBACK,
@@ -86,14 +86,24 @@ def stock(shop: Tradewind) -> str:
 
 
 @contextmanager
-def staged(version: Version) -> Iterator[Stage]:
-    """Open a shop, serve it for as long as the block lasts, and say how it is to be walked."""
+def staged(
+    version: Version,
+    *,
+    stocked: Callable[[Tradewind], None] | None = None,
+    around: Around | None = None,
+) -> Iterator[Stage]:
+    """Open a shop, serve it for as long as the block lasts, and say how it is to be walked.
+
+    ``stocked`` puts more into it, ``around`` stands around its doors.
+    """
     with tempfile.TemporaryDirectory(prefix="tradewind-check-") as folder:
         home, known = Path(folder), Secrets.new()
         introduce(home, version, known)
         shop = Tradewind.open(settings(home, version))
         stock(shop)
-        with working(shop), served(shop) as url, wrong_profiles(version) as wrong:
+        if stocked is not None:
+            stocked(shop)
+        with working(shop), served(shop, around=around) as url, wrong_profiles(version) as wrong:
             yield Stage(url, configuration(shop, version, known, wrong))
         shop.database.engine.dispose()
 
