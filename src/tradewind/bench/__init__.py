@@ -8,6 +8,7 @@ from tradewind.kernel.errors import BadInput
 WITH_DATA = {
     "relevance": ("tradewind.bench.relevance", "chorus_icecat"),
     "understand": ("tradewind.bench.understand", "shopping_instructions"),
+    "matching": ("tradewind.bench.matching", "product_matching"),
     "importing": ("tradewind.bench.importing", "pcpart_prices"),
     "opinions": ("tradewind.bench.opinions", "reviews_zh"),
 }

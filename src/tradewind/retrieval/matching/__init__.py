@@ -1,0 +1,1 @@
+"""Are two listings one product? Evidence first, then a score, then a person."""
