@@ -126,8 +126,10 @@ def _sums(codes: Ints, slopes: Doubles, node: Ints, nodes: int) -> Doubles:
     """Slope and bend by node, column and bin: shape ``(2, nodes, columns, bins)``."""
     wide = codes.shape[1] * (BINS + 1)
     places = (node[:, None] * wide + np.arange(codes.shape[1]) * (BINS + 1) + codes).ravel()
-    found = [np.bincount(places, np.repeat(each, codes.shape[1]), nodes * wide) for each in slopes]
-    return np.stack(found).reshape(2, nodes, codes.shape[1], BINS + 1)
+    sums = np.empty((2, nodes * wide))
+    for row, each in zip(sums, slopes, strict=True):
+        row[:] = np.bincount(places, np.repeat(each, codes.shape[1]), nodes * wide)
+    return sums.reshape(2, nodes, codes.shape[1], BINS + 1)
 
 
 def _gains(sums: Doubles, growth: Growth) -> Doubles:

@@ -158,7 +158,7 @@ def _models(a: Reading, b: Reading) -> list[float]:
 
 
 def _words(one: Weighed, other: Weighed) -> list[float]:
-    fewer, more = sorted((one.words, other.words), key=len)
+    fewer, more = sorted((one.words, other.words), key=lambda each: (len(each), sorted(each)))
     shared = fewer.keys() & more.keys()
     both = sum(fewer[word] for word in shared)
     odd_fewer = {word: fewer[word] for word in fewer.keys() - shared}
