@@ -15,8 +15,10 @@ from tradewind.checkout.order import (
     GRAPH,
     HOLD,
     HOLDING,
+    LATE,
     MONEY,
     OWING,
+    SELDOM,
     SOLD,
     Order,
     State,
@@ -212,7 +214,15 @@ def test_an_ended_order_wants_what_is_held_let_go_and_what_was_taken_back() -> N
     assert list(wanted(late, owed, GOOD)) == [(Kind.REFUND, TOTAL, "came_too_late")]
     gone = late.heard(replace(HELD_BACK, state=PaymentState.VOIDED), now=NOW + HOLD)
     assert list(wanted(late, gone, None)) == []
-    assert gone.next_look(now=NOW) is None
+
+
+def test_what_was_let_go_is_looked_at_again_for_some_days_in_case_the_money_was_taken() -> None:
+    late = HELD.heard(None, now=NOW + HOLD).heard(HELD_BACK, now=NOW + HOLD)
+    gone = late.heard(replace(HELD_BACK, state=PaymentState.VOIDED), now=NOW + HOLD)
+    assert gone.next_look(now=NOW) == NOW + SELDOM
+    assert gone.next_look(now=gone.held_until + LATE) is None
+    declined = HELD.heard(replace(HELD_BACK, state=PaymentState.DECLINED), now=NOW)
+    assert declined.next_look(now=NOW) is None
 
 
 def test_an_authorised_order_wants_its_money_taken_unless_the_seller_waits() -> None:

@@ -169,11 +169,22 @@ def test_whatever_becomes_of_a_void_both_ledgers_agree(
     bank.plan(plan, on="cancel")
     call_off(order.id, database=shop.database)
     perform(order.id, database=shop.database, payments=shop.payments)
-    if plan is Plan.RISES_AGAIN:
-        listen(shop, bank)
     after = settled(shop, bank)
     assert after.state is (State.REFUNDED if plan is Plan.RISES_AGAIN else State.CANCELED)
     assert (bank.taken(), shop.free("A")) == (0, 5)
+
+
+def test_a_webhook_of_money_that_was_given_up_brings_it_back_sooner(
+    shop: Kit, bank: Provider
+) -> None:
+    order = bought(shop, terms=LATER)
+    assert order
+    bank.plan(Plan.RISES_AGAIN, on="cancel")
+    call_off(order.id, database=shop.database)
+    perform(order.id, database=shop.database, payments=shop.payments)
+    listen(shop, bank)
+    shop.reconcile(timedelta(minutes=1))
+    assert (shop.order(order).state, bank.taken()) == (State.REFUNDED, 0)
 
 
 TROUBLES = (Plan.RESET, Plan.RESET_BEFORE, Plan.FAULT, Plan.TOO_MANY)

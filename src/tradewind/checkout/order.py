@@ -31,6 +31,8 @@ LATE = timedelta(days=3)
 """How long an ended order is still looked up, in case the provider holds money for it after all."""
 SOONEST, LONGEST = timedelta(seconds=5), timedelta(hours=6)
 """Between two looks at an order: twice as long each time."""
+SELDOM = timedelta(days=1)
+"""Between two looks at what was let go: some providers have taken money that they gave up."""
 
 
 class State(StrEnum):
@@ -299,7 +301,10 @@ class Order:
         if self.state is State.AUTHORIZED:
             return now + wait if self.capture_later else None
         late = self.state in GONE and not self.let_go and now < self.held_until + LATE
-        return now + wait if late else None
+        if late:
+            return now + wait
+        seldom = self.state in GONE and self.authorized and now < self.held_until + LATE
+        return now + SELDOM if seldom else None
 
     def _authorized(self, payment: Payment) -> Self:
         if not self.holding:
