@@ -1,0 +1,55 @@
+"""What the rules can look for, by the name a rule calls it."""
+
+from collections.abc import Mapping
+
+from tradewind.seller.review.checks import (
+    characters,
+    claims,
+    contact,
+    duty,
+    family,
+    identifiers,
+    offers,
+    phrases,
+    size,
+    wording,
+)
+from tradewind.seller.review.look import Check
+
+CHECKS: Mapping[str, Check] = {
+    "length": size.length,
+    "count": size.count,
+    "required": size.required,
+    "characters": characters.characters,
+    "context_characters": characters.context_characters,
+    "html": characters.html,
+    "phrases": phrases.phrases,
+    "unless_stated": phrases.unless_stated,
+    "placeholder": phrases.placeholder,
+    "repeated": wording.repeated,
+    "capitals": wording.capitals,
+    "numerals": wording.numerals,
+    "seller_name": wording.seller_name,
+    "identifying": wording.identifying,
+    "form": wording.form,
+    "same_bullets": wording.same_bullets,
+    "terms": wording.terms,
+    "contact": contact.contact,
+    "offers": offers.offers,
+    "time": offers.time,
+    "reviews": offers.reviews,
+    "pesticide": claims.pesticide,
+    "disease": claims.disease,
+    "compatible": claims.compatible,
+    "gtin": identifiers.gtin,
+    "asin": identifiers.asin,
+    "taken": identifiers.taken,
+    "address": identifiers.address,
+    "price": identifiers.price,
+    "family": family.family,
+    "parent_options": family.parent_options,
+    "own_options": family.own_options,
+    "category": duty.category,
+    "labelled": duty.labelled,
+    "read_by_a_person": duty.read_by_a_person,
+}

@@ -1,0 +1,88 @@
+"""Review one listing or many: pure; the same listing, rules and day give the same issues."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from tradewind.seller.listings.listing import Listing
+from tradewind.seller.review.checks import CHECKS
+from tradewind.seller.review.issue import WEIGHT, Category, Issue
+from tradewind.seller.review.look import PLAIN, Context, Hit, Look, family_key, taken_key
+from tradewind.seller.review.rule import Rule
+
+
+def review(listing: Listing, *, on: date, context: Context = PLAIN) -> list[Issue]:
+    """Every issue of a listing by the rules in force on a day, the gravest first."""
+    look = Look(listing, on, context)
+    found = [
+        _issue(rule, hit)
+        for rule in context.rulebook.of(listing.channel, on)
+        for hit in CHECKS[rule.check](look, rule)
+    ]
+    return sorted(found, key=lambda each: (WEIGHT[each.severity], each.field, each.span or (0, 0)))
+
+
+def _issue(rule: Rule, hit: Hit) -> Issue:
+    return Issue(
+        rule=rule.id,
+        field=hit.field,
+        span=hit.span,
+        severity=hit.severity or rule.severity,
+        category=Category.DUPLICATE if hit.key in {"taken", "twin"} else rule.category,
+        enforcement=rule.enforcement,
+        source=rule.source,
+        effective=rule.since,
+        confidence=rule.confidence,
+        message=hit.key,
+        values=hit.values,
+        fix=hit.fix,
+    )
+
+
+def words(issue: Issue, *, language: str, context: Context = PLAIN) -> str:
+    """What an issue says, in English or Chinese."""
+    rule = context.rulebook.rule(issue.rule)
+    return rule.words(issue.message, issue.values, language)
+
+
+def review_all(
+    listings: Iterable[Listing], *, on: date, context: Context = PLAIN
+) -> Iterator[tuple[Listing, list[Issue]]]:
+    """Each listing with its issues; families and shared identifiers are seen together."""
+    every = list(listings)
+    known = around(every, context)
+    for each in every:
+        yield each, review(each, on=on, context=known)
+
+
+def around(listings: Sequence[Listing], context: Context = PLAIN) -> Context:
+    """The context with what the listings are to each other: families and shared identifiers."""
+    families: dict[str, list[Listing]] = defaultdict(list)
+    taken: Counter[str] = Counter()
+    for each in listings:
+        if key := family_key(each):
+            families[key].append(each)
+        taken[taken_key(each, "sku", each.sku)] += 1
+        if each.gtin:
+            taken[taken_key(each, "gtin", each.gtin)] += 1
+    whole = {key: tuple(members) for key, members in families.items()}
+    return replace(context, families=whole, taken=taken)
+
+
+def breaking(
+    listings: Sequence[Listing], *, now: date, then: date, context: Context = PLAIN
+) -> Iterator[tuple[Listing, list[Issue], list[Issue]]]:
+    """Listings whose issues differ on another day: those that come, and those that go."""
+    known = around(listings, context)
+    for each in listings:
+        before = review(each, on=now, context=known)
+        after = review(each, on=then, context=known)
+        come = [one for one in after if _key(one) not in {_key(other) for other in before}]
+        gone = [one for one in before if _key(one) not in {_key(other) for other in after}]
+        if come or gone:
+            yield each, come, gone
+
+
+def _key(issue: Issue) -> tuple[object, ...]:
+    return issue.rule, issue.field, issue.span, issue.severity, issue.message
