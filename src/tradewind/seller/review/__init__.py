@@ -1,1 +1,1 @@
-"""Review: a listing against the dated rules of its channel, and fixes that change only what they must."""
+"""Review: a listing against its channel's dated rules, and fixes that change what they must."""

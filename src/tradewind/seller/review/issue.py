@@ -1,7 +1,8 @@
 """An issue: what a rule finds in a listing, in the words of Amazon's Listings Items API."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as kept
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -60,7 +61,7 @@ class Issue:
     """How well the rule is attested: official, secondary, conflicting, anecdotal, recalled, own."""
     message: str
     """Which of the rule's messages; `words` fills it."""
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, str | int] = kept(default_factory=dict)
     fix: str | None = None
     """What to put in place of the span, or of the whole field; None where a person must decide."""
 

@@ -13,8 +13,12 @@ from typing import NamedTuple
 
 from tradewind.kernel.fold import fold
 
-WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*%?|[a-z\u00df-\u02af\u0370-\u052f]+(?:'[a-z]+)*")
-TOKEN = re.compile(r"<n%?>|[0-9]+(?:[.,][0-9]+)*%?|[a-z\u00df-\u02af\u0370-\u052f]+(?:'[a-z]+)*\*?")
+ELIDED = r"(?:[cdjlmnst]|qu)'(?=[a-z])"
+"""What French and Italian put before a vowel is a word of its own."""
+WORD = re.compile(ELIDED + r"|[0-9]+(?:[.,][0-9]+)*%?|[a-z\u00df-\u02af\u0370-\u052f]+(?:'[a-z]+)*")
+TOKEN = re.compile(
+    r"<n%?>|" + ELIDED + r"|[0-9]+(?:[.,][0-9]+)*%?|[a-z\u00df-\u02af\u0370-\u052f]+(?:'[a-z]+)*\*?"
+)
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]+")
 BETWEEN = frozenset(["", " ", "-", "/", "_", "  ", " - ", "+", " & ", "&", " +", "%", " % ", "% "])

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from tradewind.kernel.errors import BadInput
 from tradewind.seller.listings.listing import Listing
 from tradewind.seller.review.checks import CHECKS
 from tradewind.seller.review.issue import WEIGHT, Category, Issue
-from tradewind.seller.review.look import PLAIN, Context, Hit, Look, family_key, taken_key
+from tradewind.seller.review.look import PLAIN, Check, Context, Hit, Look, family_key, taken_key
 from tradewind.seller.review.rule import Rule
 
 
@@ -18,9 +19,16 @@ def review(listing: Listing, *, on: date, context: Context = PLAIN) -> list[Issu
     found = [
         _issue(rule, hit)
         for rule in context.rulebook.of(listing.channel, on)
-        for hit in CHECKS[rule.check](look, rule)
+        for hit in _check(rule)(look, rule)
     ]
     return sorted(found, key=lambda each: (WEIGHT[each.severity], each.field, each.span or (0, 0)))
+
+
+def _check(rule: Rule) -> Check:
+    if rule.check not in CHECKS:
+        there = ", ".join(sorted(CHECKS))
+        raise BadInput(f"Rule {rule.id!r} asks for the check {rule.check!r}; there are {there}.")
+    return CHECKS[rule.check]
 
 
 def _issue(rule: Rule, hit: Hit) -> Issue:

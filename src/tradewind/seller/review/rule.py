@@ -131,9 +131,9 @@ def _messages(given: Mapping[str, Any]) -> Mapping[str, Texts]:
 
 
 def _examples(given: Mapping[str, list[Any]], fields: str) -> list[Example]:
-    first = "title" if fields == "all" else fields.split(", ")[0]
-    made = []
-    for name, passes in (("pass", True), ("fail", False)):
-        for each in given.get(name, ()):
-            made.append(Example(each if isinstance(each, dict) else {first: each}, passes))
-    return made
+    first = "title" if fields == "all" else fields.split(", ", maxsplit=1)[0]
+    return [
+        Example(each if isinstance(each, dict) else {first: each}, passes)
+        for name, passes in (("pass", True), ("fail", False))
+        for each in given.get(name, ())
+    ]

@@ -101,7 +101,7 @@ def with_own(folder: Path | None) -> Rulebook:
 
 
 def _files(folder: Traversable) -> list[tuple[str, Mapping[str, Any]]]:
-    found = []
+    found: list[tuple[str, Mapping[str, Any]]] = []
     for path in sorted(folder.iterdir(), key=lambda each: each.name):
         if path.name.endswith((".yaml", ".yml")):
             try:

@@ -11,8 +11,10 @@ EMOJI = (
     "\U0001f000-\U0001faff\u2600-\u26ff\u2700-\u27bf\u2b50\u2b55\u2b1b\u2b1c\u231a\u231b"
     "\u23e9-\u23fa\U0001f1e6-\U0001f1ff\ufe0f\u200d"
 )
-TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|<!--.*?-->|&(?:[A-Za-z]{2,8}|#\d{1,6});|javascript:", re.S)
-BREAKS = re.compile(r"</?(?:br|p)\s*/?>", re.I)
+TAG = re.compile(
+    r"</?[A-Za-z][^<>]{0,300}>|<!--.*?-->|&(?:[A-Za-z]{2,8}|#\d{1,6});|javascript:", re.DOTALL
+)
+BREAKS = re.compile(r"</?(?:br|p)\s*/?>", re.IGNORECASE)
 CONTEXT = re.compile(r"[~#<>*]+")
 ENTITIES = {
     "&amp;": "&",
@@ -63,7 +65,7 @@ def _meant(text: str, start: int, end: int) -> bool:
     before = text[max(start - 2, 0) : start].rstrip(" ")[-1:]
     match text[start]:
         case "#":
-            return after.isalnum()
+            return text[end : end + 1].isalnum() or after.isdigit()
         case "*":
             return before.isalnum() and after.isdigit()
         case "~":

@@ -1,12 +1,12 @@
 """Claims that a law or a channel forbids: against pests, against diseases, in others' names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from tradewind.kernel.fold import fold
+from tradewind.seller.review.issue import Severity
 from tradewind.seller.review.look import Hit, Look
 from tradewind.seller.review.phrases import CJK, Found, Matcher
-from tradewind.seller.review.issue import Severity
 from tradewind.seller.review.rule import Rule
 from tradewind.seller.review.text import Text
 
@@ -14,6 +14,22 @@ NEAR = 48
 """Characters between the two halves of a claim; a third of it in Chinese and Japanese."""
 BEFORE = 60
 """Characters before a brand in which it is said that the thing goes with it."""
+MAKERS: Mapping[str, tuple[str, ...]] = {
+    "iphone": ("apple",),
+    "ipad": ("apple",),
+    "ipod": ("apple",),
+    "airpods": ("apple",),
+    "macbook": ("apple",),
+    "apple watch": ("apple",),
+    "playstation": ("sony",),
+    "xbox": ("microsoft",),
+    "nintendo switch": ("nintendo",),
+    "kindle": ("amazon",),
+    "samsung galaxy": ("samsung",),
+    "laserjet": ("hp", "hewlett"),
+    "playmobil": ("geobra",),
+}
+"""Whose brands those of things are."""
 STOPS = frozenset(".!?;。！？；\n|")
 
 
@@ -89,23 +105,6 @@ def _own(look: Look, text: Text, found: Found) -> bool:
     return bool(said & own) or bool(makers & own)
 
 
-MAKERS = {
-    "iphone": ("apple",),
-    "ipad": ("apple",),
-    "ipod": ("apple",),
-    "airpods": ("apple",),
-    "macbook": ("apple",),
-    "apple watch": ("apple",),
-    "playstation": ("sony",),
-    "xbox": ("microsoft",),
-    "nintendo switch": ("nintendo",),
-    "kindle": ("amazon",),
-    "samsung galaxy": ("samsung",),
-    "laserjet": ("hp", "hewlett"),
-    "playmobil": ("geobra",),
-}
-
-
 def _said_so(look: Look, text: Text, found: Found) -> Iterator[Hit]:
     """Nothing after "compatible with"; a softer issue after a bare "for"."""
     head = look.found(text, "compatible.with") + look.found(text, "compatible.after")
@@ -122,6 +121,8 @@ def _said_so(look: Look, text: Text, found: Found) -> Iterator[Hit]:
 def _leads(text: Text, said: Found, brand: Found) -> bool:
     """Whether the words stand shortly before the brand, or in Chinese and Japanese after it."""
     if said.end <= brand.start:
-        return brand.start - said.end <= BEFORE and not STOPS & set(text.raw[said.end : brand.start])
+        return brand.start - said.end <= BEFORE and not STOPS & set(
+            text.raw[said.end : brand.start]
+        )
     glyphs = CJK.search(text.raw[said.start : said.end])
     return bool(glyphs) and said.start - brand.end <= NEAR

@@ -8,7 +8,8 @@ from tradewind.seller.review.rule import Rule
 from tradewind.seller.review.text import Text
 
 ENDS = (
-    "com|net|org|info|biz|shop|store|online|site|cn|com cn|co uk|uk|de|fr|es|it|jp|eu|us|io|app|me|tv|xyz|top|vip|cc"
+    "com|net|org|info|biz|shop|store|online|site|cn|com cn|co uk|uk|de|fr|es|it|jp|eu|us|io|app|me"
+    "|tv|xyz|top|vip|cc"
 )
 AT = r"\s?(?:@|\(at\)|\[at\]|\{at\}|\s(?:at|arroba|ät)\s|艾特)\s?"
 DOT = r"(?:\.|\s?(?:\(dot\)|\[dot\]|\{dot\}|\sdot\s|\spunkt\s|\spunto\s|\spoint\s|点)\s?)"
@@ -18,7 +19,11 @@ LINK = re.compile(
     rf"|(?<![\w.@-])[a-z0-9][a-z0-9-]{{1,40}}(?:\.[a-z0-9-]+)*\.(?:com|net|org|info|biz|shop|store|online|io|co\.uk|com\.cn|cn|de|fr|es|jp)(?![\w-])(?:/\S*)?"
     rf"|(?<![\w.@-])[a-z0-9][a-z0-9-]{{1,40}}\s?(?:\(dot\)|\[dot\]|\sdot\s|点)\s?(?:com|net|org|shop|store|cn|de)\b"
 )
-DIGIT_WORDS = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|null|eins|zwei|drei|vier|fünf|funf|sechs|sieben|acht|neun|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|[零〇一二三四五六七八九幺])"
+DIGIT_WORDS = (
+    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|null|eins|zwei|drei|vier|funf|sechs"
+    r"|sieben|acht|neun|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
+    r"|[零〇一二三四五六七八九幺])"
+)
 SPELT = re.compile(rf"{DIGIT_WORDS}(?:[\s,.-]*{DIGIT_WORDS}){{6,}}")
 PHONE = re.compile(
     r"(?<![\w.+])\+\s?\d{1,3}(?:[\s().-]{0,3}\d){7,12}(?!\w)"
@@ -32,7 +37,9 @@ CALL = (
     r"|telefon|tel\.?\s?nr|handy|rufen\ssie|anrufen|telefono|llame|llamenos|movil|telephone|appelez|portable)\b"
     r"|微信|电话|手机|热线|客服|致电|联系|電話|携帯|お問い合わせ|加v|薇信|威信|扣扣)"
 )
-CALLED = re.compile(rf"{CALL}[^\d\n+]{{0,16}}(\+?\d(?:[\s().-]{{0,2}}\d){{5,14}})(?![\w%])(?!\s?(?:mah|ml|mm|cm|g|w|v|gb)\b)")
+CALLED = re.compile(
+    rf"{CALL}[^\d\n+]{{0,16}}(\+?\d(?:[\s().-]{{0,2}}\d){{5,14}})(?![\w%])(?!\s?(?:mah|ml|mm|cm|g|w|v|gb)\b)"
+)
 HANDLE = re.compile(
     r"(?:\b(?:whats\s?app|wechat|instagram|facebook|telegram|skype|line\sid|weixin)\b|微信|薇信|威信|加v|扣扣|抖音号|公众号)"
     r"\s?(?:号|id|us|at|on|名|搜索)?\s?[:：@]\s?[\w.@-]{3,}"

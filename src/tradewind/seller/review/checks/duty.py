@@ -38,7 +38,7 @@ def labelled(look: Look, rule: Rule) -> Iterator[Hit]:
             yield Hit(name, None, {"field": f"structured_{name}"}, key="found")
 
 
-def read_by_a_person(look: Look, rule: Rule) -> Iterator[Hit]:
+def read_by_a_person(look: Look, _rule: Rule) -> Iterator[Hit]:
     """A text that a model wrote and that no person has read."""
     written = _written(look)
     if written and not look.attribute("reviewed", "by"):

@@ -1,7 +1,7 @@
 """Whether the members of a variation family go together."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from tradewind.kernel.fold import fold
 from tradewind.seller.listings.listing import Listing
@@ -13,7 +13,7 @@ def _family(look: Look) -> tuple[Listing, ...]:
     return look.context.families.get(family_key(look.listing), ())
 
 
-def family(look: Look, rule: Rule) -> Iterator[Hit]:
+def family(look: Look, _rule: Rule) -> Iterator[Hit]:
     """A child that is like a sibling, or unlike all of them: options, axes, brand, category."""
     own = look.listing
     others = [each for each in _family(look) if not each.is_parent and each.sku != own.sku]
@@ -25,7 +25,9 @@ def family(look: Look, rule: Rule) -> Iterator[Hit]:
     axes = Counter(frozenset(each.options) for each in others)
     usual = axes.most_common(1)[0]
     if usual[1] > 1 and frozenset(own.options) != usual[0]:
-        yield Hit("options", None, {"usual": _listed(usual[0]), "is": _listed(own.options)}, key="axes")
+        yield Hit(
+            "options", None, {"usual": _listed(usual[0]), "is": _listed(own.options)}, key="axes"
+        )
     for name in ("brand", "category"):
         said = Counter(getattr(each, name) for each in others if getattr(each, name))
         if said and getattr(own, name) and _lone(said, getattr(own, name)):
@@ -33,12 +35,12 @@ def family(look: Look, rule: Rule) -> Iterator[Hit]:
             yield Hit(name, None, {"usual": value, "is": getattr(own, name)}, key="unlike")
 
 
-def _same(ours: Iterable[str], theirs: Iterable[str]) -> bool:
+def _same(ours: Mapping[str, str], theirs: Mapping[str, str]) -> bool:
     return _plain(ours) == _plain(theirs)
 
 
-def _plain(options: Iterable[str]) -> dict[str, str]:
-    return {fold(name): fold(value).strip() for name, value in dict(options).items()}  # type: ignore[call-overload]
+def _plain(options: Mapping[str, str]) -> dict[str, str]:
+    return {fold(name): fold(value).strip() for name, value in options.items()}
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -72,7 +74,11 @@ def own_options(look: Look, rule: Rule) -> Iterator[Hit]:
     for text in look.texts(rule.fields):
         for name, value in own.options.items():
             plain = fold(value).strip()
-            if any(axis in fold(name) for axis in wanted) and plain and not stands(text.folded, plain):
+            if (
+                any(axis in fold(name) for axis in wanted)
+                and plain
+                and not stands(text.folded, plain)
+            ):
                 yield Hit(text.name, None, {"axis": name, "said": value}, key="option")
 
 

@@ -3,12 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from tradewind.seller.review.issue import Category
 from tradewind.seller.review.look import Hit, Look, taken_key
 from tradewind.seller.review.rule import Rule
 
 LENGTHS = frozenset({8, 12, 13, 14})
-RESTRICTED = re.compile(r"0*(?:2\d{12}|0?2\d{11}|0?4\d{10,11})")
 ASIN = re.compile(r"B0[0-9A-Z]{8}")
 ISBN = re.compile(r"[0-9]{9}[0-9X]")
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?:/[!-~]*)?")
@@ -28,7 +26,7 @@ def restricted(digits: str) -> bool:
     return len(digits) > 8 and (long[0] == "2" or long[:2] in {"02", "04"})
 
 
-def gtin(look: Look, rule: Rule) -> Iterator[Hit]:
+def gtin(look: Look, _rule: Rule) -> Iterator[Hit]:
     """A GTIN of a wrong length, with a wrong check digit, of a restricted range, or none."""
     said = look.listing.gtin
     if not said:
@@ -46,7 +44,7 @@ def gtin(look: Look, rule: Rule) -> Iterator[Hit]:
         yield Hit("gtin", (0, len(said)), {"said": said}, key="taken")
 
 
-def asin(look: Look, rule: Rule) -> Iterator[Hit]:
+def asin(look: Look, _rule: Rule) -> Iterator[Hit]:
     """An ASIN that cannot be one: neither B0 and eight characters, nor an ISBN."""
     said = look.listing.asin
     if said and not ASIN.fullmatch(said) and not (ISBN.fullmatch(said) and _isbn(said)):
@@ -58,7 +56,7 @@ def _isbn(said: str) -> bool:
     return sum((10 - place) * value for place, value in enumerate(values)) % 11 == 0
 
 
-def taken(look: Look, rule: Rule) -> Iterator[Hit]:
+def taken(look: Look, _rule: Rule) -> Iterator[Hit]:
     """An id that another listing of the same channel has too."""
     if look.context.taken.get(taken_key(look.listing, "sku", look.listing.sku), 1) > 1:
         yield Hit("sku", None, {"said": look.listing.sku}, key="taken")
@@ -75,12 +73,8 @@ def address(look: Look, rule: Rule) -> Iterator[Hit]:
             yield Hit(f"images.{place}", (0, len(said)), {"said": ending[1]}, key="ending")
 
 
-def price(look: Look, rule: Rule) -> Iterator[Hit]:
+def price(look: Look, _rule: Rule) -> Iterator[Hit]:
     """A price of nothing or less."""
     amount = look.listing.price
     if amount is not None and amount.minor <= 0 and not look.listing.is_parent:
         yield Hit("price", None, {"said": str(amount)})
-
-
-DUPLICATES = {"taken": Category.DUPLICATE}
-"""Findings that are of another category than their rule."""

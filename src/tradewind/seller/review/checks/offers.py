@@ -1,4 +1,4 @@
-"""What belongs to an offer and not to the thing: prices, stock, shipping, days, others' opinions."""
+"""What belongs to an offer and not to the thing: prices, stock, shipping, days, opinions."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,11 @@ PRICE = re.compile(
     r"(?:(?:us|au|ca|hk|nt|s)?\$|€|£|¥|￥|₹|₩|\b(?:usd|eur|gbp|cny|rmb|jpy|aud|cad)\b)\s?\d[\d,]*(?:\.\d{1,2})?(?!\d)"
     r"|(?<![\w.,-])\d[\d.,]*\s?(?:\$|€|£|¥|usd\b|eur\b|euros?\b|gbp\b|cny\b|rmb\b|jpy\b|dollars?\b|dolares\b|yuan\b|元(?!素|件|宝|旦)|円(?!形|筒|盤|柱|卓|錐)|日元|美元|欧元)"
 )
-CARD = re.compile(r"\b(?:gift\s?cards?|bill|bills|banknote|currency|coin|play money|replica money|cash register|note detector|counterfeit)\b|礼品卡|验钞|点钞")
+CARD = re.compile(
+    r"\b(?:gift\s?cards?|bills?|banknote|currency|coin|play money|replica money|cash register"
+    r"|note detector|counterfeit)\b|礼品卡|验钞|点钞"
+)
+"""Things that have amounts in their names."""
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
     r"|januar|februar|marz|mai|juni|juli|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
@@ -24,13 +28,19 @@ DATE = re.compile(
     r"|(?<![\w./-])(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|[12]\d)[/.](?:20)?2\d(?![\w./-])"
     r"|20\d\d年\d{1,2}月(?:\d{1,2}[日号])?|(?<!\d)\d{1,2}月\d{1,2}[日号]"
 )
-STARS = re.compile(r"[★⭐]{3,}|\b[1-5](?:\.\d)?\s?/\s?5\s?(?:stars?|sterne|estrellas|etoiles)\b|(?<![\w.-])(?:[45](?:\.\d)?|four|five)[\s-]stars?\s(?:rating|review|rated|feedback)s?")
+STARS = re.compile(
+    r"[★⭐]{3,}|\b[1-5](?:\.\d)?\s?/\s?5\s?(?:stars?|sterne|estrellas|etoiles)\b|(?<![\w.-])(?:[45](?:\.\d)?|four|five)[\s-]stars?\s(?:rating|review|rated|feedback)s?"
+)
 
 
 def offers(look: Look, rule: Rule) -> Iterator[Hit]:
     """Prices, availability, condition and shipping in a text."""
     for text in look.texts(rule.fields):
-        spans = [] if CARD.search(text.folded) else [each.span() for each in PRICE.finditer(text.folded)]
+        spans = (
+            []
+            if CARD.search(text.folded)
+            else [each.span() for each in PRICE.finditer(text.folded)]
+        )
         for start, end in spans:
             yield _hit(text, start, end, "price")
         for name in rule.options["lists"]:

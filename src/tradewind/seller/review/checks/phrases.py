@@ -11,8 +11,12 @@ from tradewind.seller.review.text import Text
 
 ASIN = re.compile(r"\bB0[0-9A-Z]{8}\b")
 EMPTY = re.compile(r"(?:^|[:：]\s*)(NA|N\.A\.|N/?A|n/a|na|TBD|tbd|none|-|/|x+|X+)\s*[.。]?$")
-RANK = re.compile(r"(?<![\w#])(?:#\s?1|no\.?\s?1|nr\.?\s?1|n[°º]\s?1)(?![\w.,/-])(?!\s?[-–/]\s?\d)", re.I)
+RANK = re.compile(
+    r"(?<![\w#])(?:#\s?1|no\.?\s?1|nr\.?\s?1|n[°º]\s?1)(?![\w.,/-])(?!\s?[-–/]\s?\d)", re.IGNORECASE
+)
 SYMBOL = re.compile(r"[★☆✓✔☞►▶●◆■♥♡♪✨❤『』【】《》]+")
+PATTERNS = {"rank": RANK, "symbols": SYMBOL}
+"""What a rule may look for beside its lists."""
 
 
 def phrases(look: Look, rule: Rule) -> Iterator[Hit]:
@@ -20,19 +24,11 @@ def phrases(look: Look, rule: Rule) -> Iterator[Hit]:
     for text in look.texts(rule.fields):
         for name in rule.options["lists"]:
             for found in look.found(text, name):
-                if _brand(look, text, found, rule):
-                    continue
-                yield _hit(text, found, rule)
-        if rule.options.get("rank"):
-            for each in RANK.finditer(text.raw):
+                if not (rule.options.get("brand", True) and look.in_brand(text, *found[:2])):
+                    yield _hit(text, found, rule)
+        for option, pattern in PATTERNS.items():
+            for each in pattern.finditer(text.raw) if rule.options.get(option) else ():
                 yield Hit(text.name, each.span(), {"said": each[0]}, "")
-        if rule.options.get("symbols"):
-            for each in SYMBOL.finditer(text.raw):
-                yield Hit(text.name, each.span(), {"said": each[0]}, "")
-
-
-def _brand(look: Look, text: Text, found: Found, rule: Rule) -> bool:
-    return bool(rule.options.get("brand", True)) and look.in_brand(text, found.start, found.end)
 
 
 def _hit(text: Text, found: Found, rule: Rule, key: str = "found") -> Hit:
@@ -66,7 +62,7 @@ def unless_stated(look: Look, rule: Rule) -> Iterator[Hit]:
 def placeholder(look: Look, rule: Rule) -> Iterator[Hit]:
     """A bullet that says it has nothing to say, or names another listing."""
     for text in look.texts(rule.fields):
-        spans = [(each.start(), each.end()) for name in rule.options["lists"] for each in look.found(text, name)]
+        spans = [each[:2] for name in rule.options["lists"] for each in look.found(text, name)]
         spans += [each.span() for each in ASIN.finditer(text.raw)]
         spans += [each.span(1) for each in EMPTY.finditer(text.raw)]
         for start, end in dict.fromkeys(spans):

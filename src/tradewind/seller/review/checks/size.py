@@ -8,7 +8,6 @@ from tradewind.kernel.fold import fold
 from tradewind.seller.listings.listing import Listing
 from tradewind.seller.review.look import Hit, Look
 from tradewind.seller.review.rule import Rule
-from tradewind.seller.review.text import Text
 
 BREAK = re.compile(r"\s*[,;|，；、]\s+|\s+[-–—|]\s+|[，；、]")
 WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[0-9]+")
@@ -97,8 +96,3 @@ def _stated(listing: Listing, name: str) -> bool:
         return True
     value = getattr(listing, name)
     return value is not None and bool(value) if name != "price" else value is not None
-
-
-def whole(text: Text) -> tuple[int, int]:
-    """The span of all of a text."""
-    return 0, len(text.raw)

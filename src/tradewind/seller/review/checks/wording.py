@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 
 import yaml
@@ -17,12 +17,6 @@ from tradewind.seller.review.text import Text
 
 CASED = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 RUN = re.compile("[\u3400-\u9fff]{2,}|[\u30a1-\u30fa\u30fc]{2,}")
-UNITS = frozenset(
-    "mm cm m km in inch inches ft yd g kg mg lb lbs oz ml l cl dl w kw v mv a ma mah wh kwh hz khz mhz "
-    "ghz kb mb gb tb pb gbit mbit bit bits byte mbps gbps gbs mbs dpi ppi px mp pc pcs pack stk x c f k "
-    "rpm lm lx db bar psi nm um us uk eu s xs xl xxl d mpix fps ppm ipm sec min h hr hrs t e u".split()
-)
-"""Measures: said beside a number they are not words."""
 LONG = 4
 PUNCTUATION = re.compile(r"[^\w\s'’&+./%-]|(?<!\d)[./](?!\d)|(?<!\w)-|-(?!\w)")
 
@@ -33,6 +27,13 @@ def _function_words() -> frozenset[str]:
     path = resources.files("tradewind.seller.review").joinpath("words/function_words.yaml")
     read = yaml.safe_load(path.read_text("utf-8"))
     return frozenset(fold(str(each)) for words in read.values() for each in words)
+
+
+@cache
+def _units() -> frozenset[str]:
+    """Measures: said beside a number they are not words."""
+    path = resources.files("tradewind.seller.review").joinpath("words/units.yaml")
+    return frozenset(yaml.safe_load(path.read_text("utf-8"))["units"])
 
 
 @cache
@@ -60,7 +61,7 @@ def _said(text: Text) -> dict[str, list[tuple[int, int]]]:
     """Where each word stands; Chinese and Japanese by the longest part that comes again."""
     said: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for word, start, end in text.words:
-        if word[0].isdigit() or len(word) < 2 or word in UNITS or word in _function_words():
+        if word[0].isdigit() or len(word) < 2 or word in _units() or word in _function_words():
             continue
         said[word].append((start, end))
     if CJK.search(text.folded):
@@ -98,7 +99,7 @@ def capitals(look: Look, rule: Rule) -> Iterator[Hit]:
         ]
         loud = [each for each in words if each[0].isupper()]
         if len(loud) >= 2 and len(loud) >= 0.75 * len(words):
-            calm = CASED.sub(lambda each: _calm(each, look, text, acronyms), text.raw)
+            calm = CASED.sub(partial(_calm, look=look, text=text, acronyms=acronyms), text.raw)
             yield Hit(text.name, (0, len(text.raw)), {"is": len(loud)}, calm)
 
 
@@ -107,7 +108,7 @@ def _outside(look: Look, text: Text, word: re.Match[str]) -> bool:
     return not look.in_brand(text, *word.span()) and not any(char.isdigit() for char in beside)
 
 
-def _calm(word: re.Match[str], look: Look, text: Text, acronyms: frozenset[str]) -> str:
+def _calm(word: re.Match[str], *, look: Look, text: Text, acronyms: frozenset[str]) -> str:
     said = word[0]
     keeps = len(said) < LONG or not said.isupper() or said in acronyms
     return said if keeps or not _outside(look, text, word) else said.capitalize()
@@ -118,7 +119,11 @@ def numerals(look: Look, rule: Rule) -> Iterator[Hit]:
     words = _number_words().get(look.listing.language, {})
     for text in look.texts(rule.fields):
         for place, (word, start, end) in enumerate(text.words):
-            if word not in words or text.raw[end : end + 1] == "-" or text.raw[start - 1 : start] == "-":
+            if (
+                word not in words
+                or text.raw[end : end + 1] == "-"
+                or text.raw[start - 1 : start] == "-"
+            ):
                 continue
             if place == 0 and look.in_brand(text, start, end):
                 continue
@@ -131,7 +136,9 @@ def seller_name(look: Look, rule: Rule) -> Iterator[Hit]:
     name = fold(look.context.seller_name).strip()
     if not name or name == fold(look.listing.brand).strip():
         return
-    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)" if not CJK.search(name) else re.escape(name))
+    pattern = re.compile(
+        rf"(?<!\w){re.escape(name)}(?!\w)" if not CJK.search(name) else re.escape(name)
+    )
     for text in look.texts(rule.fields):
         for each in pattern.finditer(text.folded):
             if not look.in_brand(text, *each.span()):
@@ -140,15 +147,23 @@ def seller_name(look: Look, rule: Rule) -> Iterator[Hit]:
 
 def identifying(look: Look, rule: Rule) -> Iterator[Hit]:
     """A title of brand, model, colour, size and figures, without a word for the thing."""
-    plain = look.brand_words | _function_words() | UNITS | _options(look)
+    plain = look.brand_words | _function_words() | _units() | _options(look)
     for text in look.texts(rule.fields):
         if CJK.search(text.folded):
             continue
-        plain_lists = {word for name in rule.options["lists"] for each in look.found(text, name) for word, _, _ in words_of(text.folded[each.start : each.end])}
+        plain_lists = {
+            word
+            for name in rule.options["lists"]
+            for each in look.found(text, name)
+            for word, _, _ in words_of(text.folded[each.start : each.end])
+        }
         named = [
             word
             for word, start, end in text.words
-            if len(word) > 2 and word not in plain and word not in plain_lists and not _coded(text, start, end)
+            if len(word) > 2
+            and word not in plain
+            and word not in plain_lists
+            and not _coded(text, start, end)
         ]
         if not named:
             yield Hit(text.name, (0, len(text.raw)))
