@@ -110,7 +110,7 @@ def test_a_sellers_rule_takes_the_place_of_one_with_its_id(tmp_path):
     ],
 )
 def test_a_rule_that_cannot_be_read_says_why(tmp_path, change, says):
-    (tmp_path / "ours.yaml").write_text(OWN.replace(*change, 1), "utf-8")
+    (tmp_path / "ours.yaml").write_text(OWN.replace(change[0], change[1], 1), "utf-8")
     with pytest.raises(BadInput, match=says):
         with_own(tmp_path)
 
