@@ -37,6 +37,7 @@ from tradewind.checkout.take_back import (
     receive_return,
     reject_return,
 )
+from tradewind.events.forget import forget
 from tradewind.kernel import clock
 from tradewind.kernel.errors import PortUnavailable
 from tradewind.kernel.locale import HOME_CURRENCY
@@ -164,6 +165,7 @@ class Tradewind:
         """What a shop does on the side: embed new texts, bring unfinished orders to their end."""
         self.index.refresh(self.database)
         self.index.embed_pending(self.database, stopped=stopped)
+        forget(self.database, now=clock.now(), days=self.settings.letters_kept_days)
         self.reconcile()
 
     def reconcile(self) -> Reconciled:

@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     """Lets webhooks and profiles be at addresses of this machine, over http too: for trying out."""
     agents: Literal["open", "known"] = "open"
     """Whom the doors for programs answer: anybody, or only agents that bring a key."""
+    letters_kept_days: int = Field(default=90, ge=0)
+    """How long letters that everybody got, and ids of those that came in, are kept; 0 for good."""
     rate_per_key: int = Field(default=600, ge=0)
     """Requests a minute that one API key may make; 0 counts none."""
     rate_per_address: int = Field(default=300, ge=0)

@@ -1,9 +1,13 @@
 """What is said in a transaction is told once it holds, to those who asked."""
 
+from datetime import timedelta
+
 import pytest
 
 from tradewind.events import inbox, outbox, subscribe, tables
+from tradewind.events.forget import forget
 from tradewind.events.subscribe import Wish
+from tradewind.kernel import clock
 from tradewind.kernel.errors import BadInput, Refused
 
 URL = "https://receiver.example/hooks"
@@ -101,3 +105,34 @@ def test_the_same_id_with_another_body_is_refused(database):
         inbox.first_time(session, "sandbox", "evt_1", inbox.digest_of(b"{}"))
         with pytest.raises(Refused, match="another body"):
             inbox.first_time(session, "sandbox", "evt_1", inbox.digest_of(b"[]"))
+
+
+def test_what_everybody_was_told_long_ago_is_forgotten_and_what_is_owed_is_not(database):
+    long_ago = clock.now() - timedelta(days=91)
+    with database.transaction() as session:
+        told = subscribe.subscribe(session, Wish(URL, ("order.paid",))).id
+        subscribe.subscribe(session, Wish(f"{URL}/dead", ("order.shipped",)))
+        ids = {
+            topic: outbox.put(session, topic, "ord_1", {})
+            for topic in ("order.paid", "order.shipped", "order.placed")
+        }
+        ids["order.new"] = outbox.put(session, "order.paid", "ord_2", {})
+        event, delivery = tables.event_, tables.delivery
+        for topic in ("order.paid", "order.shipped", "order.placed"):
+            session.execute(event.update().where(event.c.id == ids[topic]).values(at=long_ago))
+        session.execute(
+            delivery.update().where(delivery.c.subscription_id == told).values(state="delivered")
+        )
+        inbox.first_time(session, "bank", "old", "digest")
+        session.execute(tables.inbox.update().values(at=long_ago))
+        inbox.first_time(session, "bank", "new", "digest")
+
+    assert forget(database, now=clock.now(), days=0) == 0
+    assert forget(database, now=clock.now(), days=90) == 3
+    assert forget(database, now=clock.now(), days=90) == 0
+
+    with database.transaction() as session:
+        left = {each.id for each in tables.events(session)}
+        assert left == {ids["order.shipped"], ids["order.new"]}
+        assert inbox.first_time(session, "bank", "old", "digest")
+        assert not inbox.first_time(session, "bank", "new", "digest")

@@ -17,11 +17,13 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     func,
     insert,
     literal,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -151,6 +153,26 @@ def add_event(session: Connection, event: Event) -> None:
     agent = event.body.get("agent_id")
     whom = {"event": event.id, "topic": event.topic, "about": event.subject, "agent": agent}
     ADDRESS.run(session, whom | {"at": event.at})
+
+
+def forget(session: Connection, *, before: datetime, limit: int) -> int:
+    """Delete the oldest events that everybody was told, and the oldest heard; gives how many."""
+    owed = select(delivery.c.event_id).where(
+        delivery.c.event_id == event_.c.id, delivery.c.state != DELIVERED
+    )
+    told = (
+        select(event_.c.id)
+        .where(event_.c.at < before, ~owed.exists())
+        .order_by(event_.c.number)
+        .limit(limit)
+    )
+    ids = list(session.scalars(told))
+    session.execute(delete(delivery).where(delivery.c.event_id.in_(ids)))
+    session.execute(delete(event_).where(event_.c.id.in_(ids)))
+    old = select(inbox.c.source, inbox.c.event_id).where(inbox.c.at < before).limit(limit)
+    known = [tuple(row) for row in session.execute(old)]
+    session.execute(delete(inbox).where(tuple_(inbox.c.source, inbox.c.event_id).in_(known)))
+    return len(ids) + len(known)
 
 
 def heard(
