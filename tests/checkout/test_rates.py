@@ -22,6 +22,7 @@ from tradewind.kernel.errors import PortUnavailable, QuoteChanged
 from tradewind.kernel.money import Money
 from tradewind.kernel.ports import Destination
 from tradewind.settings import Settings
+from tradewind.testing import check_rates
 
 from .test_session import ADA, HOME, complete
 
@@ -183,3 +184,13 @@ def test_where_nothing_is_sent_the_session_says_so(quick: Kit) -> None:
         ("region_restricted", "address/country")
     ]
     assert seen.state is SessionState.INCOMPLETE
+
+
+def test_a_provider_that_can_be_read_passes_and_one_that_cannot_does_not(url: str) -> None:
+    check_rates(Service(None, None))
+    check_rates(Service({"name": "T", "rate": 5, "included": False}, []))
+    for broken in (Service({"rate": "a lot"}, None), Service(None, [{"no": "option"}])):
+        with pytest.raises(AssertionError, match="can be read"):
+            check_rates(broken)
+    with pytest.raises(AssertionError, match="can be read"):
+        check_rates(Http(Settings(rates_url=url)))

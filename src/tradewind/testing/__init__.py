@@ -10,6 +10,7 @@ from tradewind.testing.endpoint import Call, Endpoint, Plan
 from tradewind.testing.language import check_language
 from tradewind.testing.payments import check_payments
 from tradewind.testing.provider import Provider
+from tradewind.testing.rates import check_rates
 from tradewind.testing.vision import check_vision
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Provider",
     "check_language",
     "check_payments",
+    "check_rates",
     "check_vision",
 ]
 

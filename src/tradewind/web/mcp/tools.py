@@ -15,7 +15,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from tradewind.app import Tradewind
-from tradewind.checkout import fill, quoting, tables
+from tradewind.checkout import fill, tables
 from tradewind.checkout.cart import MOST_PIECES, Want
 from tradewind.decisions.agents import Agent, Scope
 from tradewind.kernel.errors import TradewindError
@@ -139,7 +139,7 @@ class Tools:
     def quote(self, context: Context[Any, Any], cart_id: Id) -> shapes.Quoted:
         """What a cart comes to with shipping and tax; a person pays it at continue_url."""
         base = self._base(context, Scope.CART)
-        return shapes.quoted(quoting.quote(cart_id, database=self.shop.database), base)
+        return shapes.quoted(self.shop.quote(cart_id), base)
 
     def order_status(self, context: Context[Any, Any], order_id: Id) -> shapes.Ordered:
         """Where an order stands and what happens next."""
