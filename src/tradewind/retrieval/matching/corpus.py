@@ -7,6 +7,11 @@ from math import log, sqrt
 
 from tradewind.retrieval.matching.listed import Reading
 
+UNSEEN = 100
+"""Listings without the word that are added to those at hand: in a small shop every word is shared
+by a large part, and still tells something.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
@@ -27,7 +32,7 @@ class Corpus:
 
     def weight(self, word: str) -> float:
         """From about 0 for a word that everything says to the most for one never seen."""
-        return log((1 + self.listings) / (1 + self.counts.get(word, 0))) + 0.1
+        return log((UNSEEN + self.listings) / (1 + self.counts.get(word, 0)))
 
     def rare(self, word: str) -> float:
         """One over how many listings say it beside the one at hand."""

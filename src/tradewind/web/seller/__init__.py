@@ -5,10 +5,10 @@ from fastapi.responses import HTMLResponse
 
 import tradewind.seller.files.tables  # noqa: F401 - its tables are declared
 from tradewind.web.operator import allowed
-from tradewind.web.seller import api_listings
+from tradewind.web.seller import api_listings, api_same, same
 
-PAGES: tuple[APIRouter, ...] = ()
-APIS: tuple[APIRouter, ...] = (api_listings.router,)
+PAGES: tuple[APIRouter, ...] = (same.router,)
+APIS: tuple[APIRouter, ...] = (api_listings.router, api_same.router)
 
 pages = APIRouter(
     prefix="/desk",

@@ -1,0 +1,1 @@
+"""Two listings of one product: found, proposed with evidence, answered by a person."""
