@@ -81,15 +81,13 @@ def _models(one: Weighed, other: Weighed) -> Saying:
 
 def _words(one: Weighed, other: Weighed) -> Saying:
     """The most telling words: those in common where there are some, else each side's own."""
-    shared = one.words.keys() & other.words.keys()
-    if shared:
-        told = _telling({word: one.words[word] for word in shared})
-        return told, told
-    return _telling(one.words), _telling(other.words)
+    a, b = set(one.reading.order), set(other.reading.order)
+    shared = (a & b) - one.reading.codes
+    return _telling(one, shared or a), _telling(other, shared or b)
 
 
-def _telling(words: Mapping[str, float]) -> str:
-    return ", ".join(sorted(words, key=lambda word: (-words[word], word))[:SHOWN])
+def _telling(side: Weighed, words: set[str]) -> str:
+    return ", ".join(sorted(words, key=lambda word: (-side.words[word], word))[:SHOWN])
 
 
 def _numbers(one: Weighed, other: Weighed) -> Saying:

@@ -20,6 +20,8 @@ router = APIRouter()
 BY = "desk"
 AT_ONCE = 3000
 """So many listings are looked through while the reader waits; more take a command."""
+SUREST = 0.99
+"""No pair is shown as surer than that: the odds are read off the pairs, not measured."""
 SHOWN = {State.PROPOSED: "waiting", State.APPLIED: "same", State.REJECTED: "different"}
 
 
@@ -48,7 +50,8 @@ def same(
 
 def _shown(proposal: Proposal) -> dict[str, Any]:
     pair, *evidence = proposal.evidence
-    return {"id": proposal.id, "pair": pair, "evidence": evidence, "share": share_of(proposal)}
+    share = min(share_of(proposal), SUREST)
+    return {"id": proposal.id, "pair": pair, "evidence": evidence, "share": share}
 
 
 @router.post("/same/look")
