@@ -22,6 +22,7 @@ WITHOUT = {
     "money": "tradewind.bench.money",
     "mutants": "tradewind.bench.mutants",
     "orders": "tradewind.bench.orders",
+    "questions": "tradewind.bench.questions",
     "simulate": "tradewind.bench.simulate",
 }
 
