@@ -10,6 +10,7 @@ WITH_DATA = {
     "understand": ("tradewind.bench.understand", "shopping_instructions"),
     "matching": ("tradewind.bench.matching", "product_matching"),
     "importing": ("tradewind.bench.importing", "pcpart_prices"),
+    "review": ("tradewind.bench.review", "chorus_icecat"),
     "opinions": ("tradewind.bench.opinions", "reviews_zh"),
 }
 """Module of each benchmark that reads data, and the folder of the data that it reads."""

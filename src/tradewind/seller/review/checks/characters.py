@@ -16,6 +16,8 @@ TAG = re.compile(
 )
 BREAKS = re.compile(r"</?(?:br|p)\s*/?>", re.IGNORECASE)
 CONTEXT = re.compile(r"[~#<>*]+")
+MEASURED = re.compile(r"\d\s?(?:mm|cm|m|in|inch|ft|\"|')?\s?$", re.IGNORECASE)
+"""What stands before the star of ``10 cm * 20 cm``."""
 ENTITIES = {
     "&amp;": "&",
     "&nbsp;": " ",
@@ -62,12 +64,11 @@ def _meant(text: str, start: int, end: int) -> bool:
     if end - start > 1:
         return False
     after = text[end : end + 2].lstrip(" ")[:1]
-    before = text[max(start - 2, 0) : start].rstrip(" ")[-1:]
     match text[start]:
         case "#":
             return text[end : end + 1].isalnum() or after.isdigit()
         case "*":
-            return before.isalnum() and after.isdigit()
+            return bool(MEASURED.search(text[:start])) and after.isdigit()
         case "~":
             return after.isdigit()
         case _:

@@ -1,5 +1,6 @@
 """Claims that a law or a channel forbids: against pests, against diseases, in others' names."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -12,7 +13,7 @@ from tradewind.seller.review.text import Text
 
 NEAR = 48
 """Characters between the two halves of a claim; a third of it in Chinese and Japanese."""
-BEFORE = 60
+BEFORE = 160
 """Characters before a brand in which it is said that the thing goes with it."""
 MAKERS: Mapping[str, tuple[str, ...]] = {
     "iphone": ("apple",),
@@ -27,10 +28,11 @@ MAKERS: Mapping[str, tuple[str, ...]] = {
     "kindle": ("amazon",),
     "samsung galaxy": ("samsung",),
     "laserjet": ("hp", "hewlett"),
+    "officejet": ("hp", "hewlett"),
     "playmobil": ("geobra",),
 }
 """Whose brands those of things are."""
-STOPS = frozenset(".!?;。！？；\n|")
+STOP = re.compile(r"[.!?;。！？；\n|](?!\d)")
 
 
 def pesticide(look: Look, rule: Rule) -> Iterator[Hit]:
@@ -77,7 +79,7 @@ def _beside(text: Text, name: Found, verbs: list[Found]) -> Found | None:
         first, second = sorted((name, verb))
         between = text.raw[first.end : second.start]
         near = NEAR // 3 if CJK.search(text.raw[first.start : second.end]) else NEAR
-        if len(between) <= near and not STOPS & set(between):
+        if len(between) <= near and not STOP.search(between):
             return verb
     return None
 
@@ -121,8 +123,7 @@ def _said_so(look: Look, text: Text, found: Found) -> Iterator[Hit]:
 def _leads(text: Text, said: Found, brand: Found) -> bool:
     """Whether the words stand shortly before the brand, or in Chinese and Japanese after it."""
     if said.end <= brand.start:
-        return brand.start - said.end <= BEFORE and not STOPS & set(
-            text.raw[said.end : brand.start]
-        )
+        near = brand.start - said.end <= BEFORE
+        return near and not STOP.search(text.raw, said.end, brand.start)
     glyphs = CJK.search(text.raw[said.start : said.end])
     return bool(glyphs) and said.start - brand.end <= NEAR

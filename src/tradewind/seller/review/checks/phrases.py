@@ -53,6 +53,8 @@ def unless_stated(look: Look, rule: Rule) -> Iterator[Hit]:
             continue
         for text in look.texts(rule.fields):
             for found in look.found(text, case["list"]):
+                if look.in_brand(text, *found[:2]):
+                    continue
                 key = "contradicted" if stated and right else "found"
                 hit = _hit(text, found, rule, key)
                 values = {**hit.values, "needs": case["needs"][0].replace(" ", "_"), "is": stated}

@@ -16,6 +16,7 @@ from tradewind.seller.review.rule import Rule
 from tradewind.seller.review.text import Text
 
 CASED = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+VOWEL = re.compile("[aeiouyäöüáéíóúàèìòùâêîôûæœ]", re.IGNORECASE)
 RUN = re.compile("[\u3400-\u9fff]{2,}|[\u30a1-\u30fa\u30fc]{2,}")
 LONG = 4
 PUNCTUATION = re.compile(r"[^\w\s'’&+./%-]|(?<!\d)[./](?!\d)|(?<!\w)-|-(?!\w)")
@@ -95,7 +96,10 @@ def capitals(look: Look, rule: Rule) -> Iterator[Hit]:
         words = [
             each
             for each in CASED.finditer(text.raw)
-            if len(each[0]) >= LONG and each[0] not in acronyms and _outside(look, text, each)
+            if len(each[0]) >= LONG
+            and each[0] not in acronyms
+            and VOWEL.search(each[0])
+            and _outside(look, text, each)
         ]
         loud = [each for each in words if each[0].isupper()]
         if len(loud) >= 2 and len(loud) >= 0.75 * len(words):
@@ -171,7 +175,8 @@ def identifying(look: Look, rule: Rule) -> Iterator[Hit]:
 
 def _options(look: Look) -> frozenset[str]:
     """Words of the values that tell a listing from its siblings."""
-    values = " ".join([*look.listing.options.values(), look.listing.mpn])
+    model = "" if " " in look.listing.mpn else look.listing.mpn
+    values = " ".join([*look.listing.options.values(), model])
     return frozenset(word for word, _, _ in words_of(fold(values)))
 
 
