@@ -64,6 +64,8 @@ def _said(text: Text) -> dict[str, list[tuple[int, int]]]:
     for word, start, end in text.words:
         if word[0].isdigit() or len(word) < 2 or word in _units() or word in _function_words():
             continue
+        if text.folded[end : end + 1].isdigit() or text.folded[max(start - 1, 0) : start].isdigit():
+            continue
         said[word].append((start, end))
     if CJK.search(text.folded):
         said |= _again(text.folded)
