@@ -15,6 +15,7 @@ WITH_DATA = {
 }
 """Module of each benchmark that reads data, and the folder of the data that it reads."""
 WITHOUT = {
+    "claims": "tradewind.bench.claims",
     "compromised": "tradewind.bench.compromised",
     "contention": "tradewind.bench.contention",
     "faults": "tradewind.bench.faults",

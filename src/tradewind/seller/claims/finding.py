@@ -48,6 +48,17 @@ class Finding:
     """Key of the explanation; see `told`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, at a place of the text as it is read."""
+
+    start: int
+    end: int
+    kind: Kind
+    fact: Fact | None = None
+    reason: str = "not_stated"
+
+
 @cache
 def _reasons() -> Mapping[str, Mapping[str, str]]:
     file = resources.files("tradewind.seller.claims") / "words" / "reasons.yaml"
