@@ -1,8 +1,8 @@
 """A text finds its category: on a tree by its names, among a seller's own by what stands there."""
 
 import pytest
-
 from tests.retrieval.kit import ENCODER
+
 from tradewind.catalog.product import Product, Source
 from tradewind.kernel.errors import BadInput
 from tradewind.kernel.ports import Embedder
