@@ -8,7 +8,6 @@ from tradewind.kernel.errors import BadInput
 WITH_DATA = {
     "relevance": ("tradewind.bench.relevance", "chorus_icecat"),
     "understand": ("tradewind.bench.understand", "shopping_instructions"),
-    "category": ("tradewind.bench.category", "retail_demo_store"),
     "matching": ("tradewind.bench.matching", "product_matching"),
     "importing": ("tradewind.bench.importing", "pcpart_prices"),
     "review": ("tradewind.bench.review", "chorus_icecat"),
@@ -20,6 +19,7 @@ WITHOUT = {
     "compromised": "tradewind.bench.compromised",
     "contention": "tradewind.bench.contention",
     "faults": "tradewind.bench.faults",
+    "formats": "tradewind.bench.formats",
     "grounding": "tradewind.bench.grounding",
     "latency": "tradewind.bench.latency",
     "money": "tradewind.bench.money",
@@ -30,7 +30,7 @@ WITHOUT = {
 }
 
 
-LONG = frozenset({"compromised", "faults", "money", "simulate"})
+LONG = frozenset({"compromised", "faults", "formats", "money", "simulate"})
 """Those that have a longer form, for ``--full``."""
 
 

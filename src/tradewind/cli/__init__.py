@@ -24,7 +24,7 @@ from tradewind.checkout.gift_card import tables as gift_cards
 from tradewind.checkout.promotion import Promotion
 from tradewind.checkout.promotion import tables as promotions
 from tradewind.checkout.terms import promotion_of
-from tradewind.cli import review, same
+from tradewind.cli import files, same
 from tradewind.decisions import agents
 from tradewind.decisions.agents import tables as agent_tables
 from tradewind.doctor import Finding, examine
@@ -40,7 +40,7 @@ keys = typer.Typer(no_args_is_help=True, help="Agents: their keys, their limits,
 app.add_typer(keys, name="key")
 app.add_typer(checks, name="check")
 app.add_typer(same.app)
-app.add_typer(review.app)
+app.add_typer(files.app, name="files")
 vouchers = typer.Typer(no_args_is_help=True, help="Vouchers and automatic promotions.")
 app.add_typer(vouchers, name="voucher")
 cards = typer.Typer(no_args_is_help=True, help="Gift cards.")
@@ -350,27 +350,44 @@ def _tell(answer: Answer) -> None:
 
 
 @app.command(name="import")
-def import_(
-    files: list[Path],
+def import_(  # noqa: PLR0913 - one door for every file
+    paths: Annotated[list[Path], typer.Argument(metavar="FILES")],
+    *,
     dry_run: Annotated[bool, typer.Option(help="Say what would change; write nothing.")] = False,
     currency: Annotated[str | None, typer.Option(help="For formats that name none.")] = None,
+    shop: Annotated[str, typer.Option(help="Whose reports they are.")] = "",
+    marketplace: Annotated[str, typer.Option(help="Such as DE, where a report is silent.")] = "",
+    from_: files.From = None,
+    to: files.To = None,
+    desk: Annotated[bool, typer.Option("--desk", help="To the desk alone.")] = False,
     json: Json = False,
 ) -> None:
-    """Take files in: the catalogue, promotions, rates; the format is told by the content."""
+    """Take files in: the catalogue, a seller's reports, promotions, rates; told by the content."""
     with _plainly():
-        shop = Tradewind.open()
-        about_terms = [] if dry_run else [each for each in files if terms.of_terms(each)]
+        door = Tradewind.open()
+        about_terms = [] if dry_run else [each for each in paths if terms.of_terms(each)]
         for each in about_terms:
-            money = currency or shop.settings.currency
-            taken = terms.take(each, database=shop.database, currency=money)
+            money = currency or door.settings.currency
+            taken = terms.take(each, database=door.database, currency=money)
             typer.echo(f"{taken.file}: {taken.kind}, {taken.count:,} rows.", err=True)
-        goods = [each for each in files if each not in about_terms]
-        if about_terms and not goods:
+        said = files.said(door, shop, marketplace, currency, (from_, to))
+        rest = [each for each in paths if each not in about_terms]
+        parted = files.parted(door, rest, desk=desk)
+        told = files.taken(door, parted.desk, said, dry_run=dry_run, progress=_progress)
+        if not parted.catalogue:
+            _print([each.plain() for each in told]) if json else files.tell(told)
             return
-        report = shop.import_files(goods, dry_run=dry_run, currency=currency, progress=_progress)
+        report = door.import_files(
+            parted.catalogue, dry_run=dry_run, currency=currency, progress=_progress
+        )
         if not dry_run:
-            shop.index.refresh(shop.database)
-    _print(report.plain()) if json else _reported(report)
+            door.index.refresh(door.database)
+    if json:
+        more = {"desk": [each.plain() for each in told]} if told else {}
+        _print(report.plain() | more)
+        return
+    _reported(report)
+    files.tell(told)
 
 
 def _progress(stage: str, done: int, total: int | None) -> None:

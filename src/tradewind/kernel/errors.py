@@ -4,6 +4,7 @@ TradewindError
 ├── BadInput            400  what was sent cannot be read; says where and what to do
 │   ├── BadFile              a file is refused whole
 │   ├── UnknownFormat        no importer knows this file
+│   ├── NotSaid              a file leaves open what a person has to say
 │   └── BadAddress           an address that must not or cannot be fetched
 ├── NotAuthenticated    401  no key, or one that opens nothing
 ├── NotAllowed          403  the key is known and does not open this
@@ -50,6 +51,17 @@ class BadFile(BadInput):
 
 class UnknownFormat(BadInput):
     """No importer knows this file."""
+
+
+class NotSaid(BadInput):
+    """A file does not say something that its rows need.
+
+    ``missing`` names what a person must say: ``period``, ``currency``, or ``columns``.
+    """
+
+    def __init__(self, message: str, *missing: str) -> None:
+        super().__init__(message)
+        self.missing = missing
 
 
 class BadAddress(BadInput):

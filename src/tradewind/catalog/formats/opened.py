@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
@@ -33,6 +33,8 @@ LONGEST_LINE = 4 << 20
 """Characters of one line at most."""
 LONGEST_RECORD = 16 << 20
 """Bytes of one record of JSON, YAML or XML at most."""
+MOST_NULS = 1000
+"""One byte in so many may be a NUL where damage is forgiven."""
 _CHUNK = 1 << 20
 
 
@@ -51,6 +53,8 @@ class Part:
     """SHA-256 of its unpacked bytes."""
     cut: bool = False
     """True where its last line has no end."""
+    forgiven: bool = False
+    """True where lines with broken letters come out all the same."""
 
     @contextmanager
     def stream(self) -> Iterator["Guarded"]:
@@ -75,18 +79,32 @@ class Part:
     def beginning(self) -> str:
         """Its first letters, some ten thousands of them."""
         with self.stream() as stream:
-            return codecs.getincrementaldecoder(self.encoding)().decode(stream.read(1 << 16))
+            decoder = codecs.getincrementaldecoder(self.encoding)(self._errors)
+            return decoder.decode(stream.read(1 << 16))
 
     def lines(self) -> Iterator[str]:
-        """Its lines with their ends, decoded."""
+        """Its lines with their ends, decoded.
+
+        Where damage is forgiven, bytes that are no letters come as lone surrogates (U+FFFD in
+        UTF-16), for whoever reads the line to judge.
+        """
         with self.stream() as stream:
             text = io.TextIOWrapper(
-                io.BufferedReader(stream, _CHUNK), encoding=self.encoding, newline=""
+                io.BufferedReader(stream, _CHUNK),
+                encoding=self.encoding,
+                errors=self._errors,
+                newline="",
             )
             number = 0
             while line := self._line(text, number):
                 number += 1
                 yield line
+
+    @property
+    def _errors(self) -> str:
+        if not self.forgiven:
+            return "strict"
+        return "replace" if self.encoding == "utf-16" else "surrogateescape"
 
     def _line(self, text: io.TextIOWrapper, number: int) -> str:
         try:
@@ -153,6 +171,11 @@ class Guarded(io.RawIOBase):
 
 def parts_of(path: Path) -> list[Part]:
     """The parts of a file, each read through once; raises BadFile with the reason."""
+    return [examined(part) for part in pieces_of(path)]
+
+
+def pieces_of(path: Path) -> list[Part]:
+    """The parts of a file, not read yet; raises BadFile with the reason."""
     try:
         mode = path.stat().st_mode
     except OSError as error:
@@ -161,7 +184,7 @@ def parts_of(path: Path) -> list[Part]:
         raise BadFile(f"{path} is a folder: name the files in it.")
     if not stat.S_ISREG(mode):
         raise BadFile(f"{path} is not a file.")
-    parts = [_examined(part) for part in _parts(path)]
+    parts = _parts(path)
     if not parts:
         raise BadFile(f"{path.name} holds no file.")
     return parts
@@ -218,31 +241,70 @@ _MARKS = (
 )
 
 
-def _examined(part: Part) -> Part:
-    """The part with its digest and encoding, after every byte of it has been unpacked once."""
-    digest, odd, last = hashlib.sha256(), bytearray(), b""
-    decoder: codecs.IncrementalDecoder = codecs.getincrementaldecoder("utf-8")()
-    encoding = ""
+def examined(part: Part, *, forgiving: bool = False) -> Part:
+    """The part with its digest and encoding, after every byte of it has been unpacked once.
+
+    Raises BadFile where it is no text. With ``forgiving``, a few broken letters and NULs are left
+    for whoever reads the lines to judge.
+    """
+    digest, look, last = hashlib.sha256(), _Look(forgiving), b""
     with part.stream() as stream:
         while chunk := stream.read(_CHUNK):
-            if not last:
-                encoding = next((name for mark, name in _MARKS if chunk.startswith(mark)), "")
-            _check_text(part, chunk, encoding)
+            look.at(part, chunk, first=not last)
             digest.update(chunk)
-            encoding = _follow(decoder, chunk, encoding)
-            if encoding == "?" and len(odd) < _CHUNK:
-                odd += b"\n".join(line for line in chunk.split(b"\n") if not line.isascii())
             last = chunk[-2:]
     if not last:
         raise BadFile(f"{part.name} is empty.")
-    if not encoding and decoder.getstate()[0]:
-        raise BadFile(f"{part.name} ends in the middle of a letter: it may be half-written.")
-    if encoding == "?":
-        encoding = _guessed(part, bytes(odd))
     cut = not last.rstrip(b"\0").endswith((b"\n", b"\r"))
-    return Part(
-        part.path, part.member, part.name, part.packed, encoding or "utf-8", digest.digest(), cut
+    encoding = look.encoding(part)
+    return replace(
+        part, encoding=encoding, digest=digest.digest(), cut=cut, forgiven=look.forgiving
     )
+
+
+class _Look:
+    """What the bytes of a part say of its encoding."""
+
+    def __init__(self, forgiving: bool) -> None:
+        self.forgiving = forgiving
+        self._decoder: codecs.IncrementalDecoder = codecs.getincrementaldecoder("utf-8")()
+        self._encoding = ""
+        self._odd = bytearray()
+        self._nuls = self._bytes = 0
+
+    def at(self, part: Part, chunk: bytes, *, first: bool) -> None:
+        """Raises BadFile where the chunk is of no text."""
+        if first:
+            self._encoding = next((name for mark, name in _MARKS if chunk.startswith(mark)), "")
+        self._check(part, chunk)
+        self._encoding = _follow(self._decoder, chunk, self._encoding)
+        if self._encoding == "?" and len(self._odd) < _CHUNK:
+            self._odd += b"\n".join(line for line in chunk.split(b"\n") if not line.isascii())
+
+    def _check(self, part: Part, chunk: bytes) -> None:
+        self._bytes += len(chunk)
+        if self._encoding == "utf-16" or b"\0" not in chunk:
+            return
+        self._nuls += chunk.count(b"\0")
+        if not self.forgiving or self._nuls * MOST_NULS > self._bytes:
+            raise BadFile(f"{part.name} is not text: export it as CSV, JSON, YAML or XML.")
+
+    def encoding(self, part: Part) -> str:
+        """The encoding; raises BadFile where the last letter is cut or none is known."""
+        if not self._encoding and self._decoder.getstate()[0] and not self.forgiving:
+            raise BadFile(f"{part.name} ends in the middle of a letter: it may be half-written.")
+        if self._encoding == "?":
+            odd = bytes(self._odd)
+            return "utf-8" if self.forgiving and _is_mostly_utf8(odd) else _guessed(part, odd)
+        return self._encoding or "utf-8"
+
+
+def _is_mostly_utf8(odd: bytes) -> bool:
+    """Whether most letters outside ASCII are whole in UTF-8."""
+    broken = sum(
+        "\udc80" <= letter <= "\udcff" for letter in odd.decode("utf-8", "surrogateescape")
+    )
+    return broken * 10 < sum(byte >= 0x80 for byte in odd)
 
 
 def _follow(decoder: codecs.IncrementalDecoder, chunk: bytes, encoding: str) -> str:
@@ -254,11 +316,6 @@ def _follow(decoder: codecs.IncrementalDecoder, chunk: bytes, encoding: str) -> 
     except UnicodeDecodeError:
         return "?"
     return ""
-
-
-def _check_text(part: Part, chunk: bytes, encoding: str) -> None:
-    if encoding != "utf-16" and b"\0" in chunk:
-        raise BadFile(f"{part.name} is not text: export it as CSV, JSON, YAML or XML.")
 
 
 def _guessed(part: Part, odd: bytes) -> str:
