@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     """Opens the hooks under ``/testing`` to whoever sends it as ``Simulation-Secret``."""
     seller_name: str = "Tradewind"
     """Who sells, as feeds and agents are told."""
+    rules: Path | None = None
+    """A folder of the seller's own rules for listings, in YAML; None has the desk's alone."""
     merchant_id: str = "tradewind"
     """What agents call the shop in a payment's allowance."""
     acquirer_bin: str = "000000"

@@ -9,8 +9,15 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from tests.web.test_desk import bought
 from tradewind import web
 from tradewind.catalog import tables as catalog
+from tradewind.checkout import fill
+from tradewind.checkout.cart import Want
+from tradewind.checkout.ship import ship
+from tradewind.decisions import agents
+from tradewind.decisions.agents import Limit, Scope
+from tradewind.kernel.money import Money
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
@@ -158,8 +165,33 @@ EVERY_PAGE = (
     "/operator/stock",
     "/operator/letters",
     "/operator/agents",
+    "/operator/money",
+    "/operator/inbox",
+    "/operator/imports",
+    "/operator/orders/{order}",
+    "/operator/agents/{agent}",
+    "/orders/{order}",
+    "/orders/{order}/return",
+    "/checkout/{cart}",
     "/nope",
 )
+
+
+@pytest.fixture(scope="module")
+def named(shop) -> dict[str, str]:
+    """What fills the pages' addresses."""
+    order = bought(shop)
+    ship(order.id, database=shop.database)
+    cart = fill.open_cart(database=shop.database, currency="USD", language="en")
+    fill.add(cart.id, Want(order.quote.lines[0].sku), database=shop.database)
+    with shop.database.transaction() as session:
+        agent = agents.meet(session, "Somebody's agent").id
+        limit = Money(10_000, "USD")
+        agents.allow(session, agent, [Limit(limit, limit)], by="test")
+        agents.mint(session, agent, list(Scope), by="test")
+    return {"product": product_path(shop), "order": order.id, "agent": agent, "cart": cart.id}
+
+
 COLOURFUL = EVERY_PAGE[1:5]
 """Between them they show every colour."""
 
@@ -173,13 +205,14 @@ COLOURFUL = EVERY_PAGE[1:5]
     indirect=["tab"],
     ids=["light", "dark"],
 )
-def test_axe_finds_no_serious_fault(tab, address, shop, paths):
+def test_axe_finds_no_serious_fault(tab, address, named, paths):
     if not AXE.exists():
         pytest.skip("axe-core is not installed: npm install")
     script = AXE.read_text("utf-8")
     faults = []
     for path in paths:
-        tab.goto(address + path.format(product=product_path(shop)))
+        opened = tab.goto(address + path.format(**named))
+        assert opened.status == (404 if path == "/nope" else 200), path
         found = tab.evaluate(f"{script};axe.run(document, {{runOnly: {RULES}}})")
         faults += [
             (path, each["id"], each["nodes"][0]["html"][:120])

@@ -8,6 +8,7 @@ from tradewind.kernel.errors import BadInput
 WITH_DATA = {
     "relevance": ("tradewind.bench.relevance", "chorus_icecat"),
     "understand": ("tradewind.bench.understand", "shopping_instructions"),
+    "category": ("tradewind.bench.category", "retail_demo_store"),
     "matching": ("tradewind.bench.matching", "product_matching"),
     "importing": ("tradewind.bench.importing", "pcpart_prices"),
     "review": ("tradewind.bench.review", "chorus_icecat"),

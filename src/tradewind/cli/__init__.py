@@ -24,7 +24,7 @@ from tradewind.checkout.gift_card import tables as gift_cards
 from tradewind.checkout.promotion import Promotion
 from tradewind.checkout.promotion import tables as promotions
 from tradewind.checkout.terms import promotion_of
-from tradewind.cli import files, same
+from tradewind.cli import files, review, same
 from tradewind.decisions import agents
 from tradewind.decisions.agents import tables as agent_tables
 from tradewind.doctor import Finding, examine
@@ -40,6 +40,7 @@ keys = typer.Typer(no_args_is_help=True, help="Agents: their keys, their limits,
 app.add_typer(keys, name="key")
 app.add_typer(checks, name="check")
 app.add_typer(same.app)
+app.add_typer(review.app)
 app.add_typer(files.app, name="files")
 vouchers = typer.Typer(no_args_is_help=True, help="Vouchers and automatic promotions.")
 app.add_typer(vouchers, name="voucher")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 BATCH = 256
-"""Rows a step."""
+"""Rows that are scored at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +64,45 @@ class Schedule:
     """How long and how fast is learnt."""
 
     rounds: int = 12
+    batch: int = 64
+    """Rows a step."""
     rate: float = 0.5
-    decay: float = 1e-5
     seed: int = 7
 
 
 PLAIN = Schedule()
 
 
-def learn(
-    rows: Sparse, classes: Ints, *, places: int, of: int, schedule: Schedule = PLAIN
-) -> Linear:
-    """Fit a class per row by softmax regression (Adagrad in small batches, the order by seed)."""
-    weights = np.zeros((places, of), dtype=np.float32)
-    bias = np.zeros(of, dtype=np.float32)
-    seen = np.full((places, of), 1e-2, dtype=np.float32)
+def learn(rows: Sparse, classes: Ints, *, start: Floats, schedule: Schedule = PLAIN) -> Linear:
+    """Fit a class per row by softmax regression (Adagrad in small batches, the order by seed).
+
+    ``start`` are the weights to begin with, of shape ``(places, classes)``: good ones save most of
+    the rounds, and keep classes of few rows from being forgotten.
+    """
+    weights = start.astype(np.float32)
+    bias = np.zeros(weights.shape[1], dtype=np.float32)
+    seen = np.full(weights.shape, 1e-2, dtype=np.float32)
     order = np.random.default_rng(schedule.seed)
     for _ in range(schedule.rounds):
         shuffled = order.permutation(len(rows))
-        for begin in range(0, len(rows), BATCH):
-            chosen = shuffled[begin : begin + BATCH]
+        for begin in range(0, len(rows), schedule.batch):
+            chosen = shuffled[begin : begin + schedule.batch]
             used, full = rows.dense(chosen)
             wrong = np.exp(_log_shares(full @ weights[used] + bias))
             wrong[np.arange(len(chosen)), classes[chosen]] -= 1
-            slope = full.T @ wrong / np.float32(len(chosen)) + schedule.decay * weights[used]
+            slope = full.T @ wrong / np.float32(len(chosen))
             seen[used] += slope**2
             weights[used] -= schedule.rate * slope / np.sqrt(seen[used])
             bias -= schedule.rate * wrong.mean(axis=0)
     return Linear(weights, bias)
+
+
+def sums(rows: Sparse, classes: Ints, *, places: int, of: int) -> Floats:
+    """The rows of each class added up; shape ``(places, classes)``."""
+    counts = np.diff(rows.starts)
+    at = rows.places * of + np.repeat(classes, counts)
+    added = np.bincount(at, rows.values, places * of).reshape(places, of)
+    return added.astype(np.float32)
 
 
 def _log_shares(scores: Floats) -> Floats:

@@ -1,13 +1,22 @@
 """A text finds its category: on a tree by its names, among a seller's own by what stands there."""
 
 import pytest
+from tests.retrieval.kit import ENCODER
 
 from tradewind.catalog.product import Product, Source
 from tradewind.kernel.errors import BadInput
+from tradewind.kernel.ports import Embedder
 from tradewind.retrieval.category import taxonomy
 from tradewind.retrieval.category.classify import Classifier, categories, of_settings
 from tradewind.retrieval.category.learned import Learnt
 from tradewind.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    """The encoder that ships."""
+    return ENCODER
+
 
 TREE = """
 # version of a day
@@ -124,3 +133,35 @@ def test_a_catalogue_of_one_category_teaches_nothing():
     known = Classifier.of_products(both)
     assert known is not None
     assert known.top(["Pu-erh tea"])[0][0][0] == ("tea",)
+
+
+def test_the_last_word_of_a_title_says_what_it_is():
+    paths = (("Lamps",), ("Desks",))
+    known = Classifier.of_tree(paths)
+    found = [row[0][0] for row in known.top(["Desk lamp", "Lamp desk", "Desk with lamp"])]
+    assert found == [("Lamps",), ("Desks",), ("Desks",)]
+
+
+def test_accessories_are_for_texts_that_say_so():
+    paths = (("Cameras",), ("Cameras", "Camera Accessories"))
+    found = Classifier.of_tree(paths).top(["Compact camera", "Camera accessory set"])
+    assert [row[0][0] for row in found] == [paths[0], paths[1]]
+
+
+def test_meaning_finds_a_category_in_another_language(embedder):
+    paths = (("Kitchen", "Kettles"), ("Clothing", "Coats"), ("Toys", "Puzzles"))
+    known = Classifier.of_tree(paths, embedder=embedder)
+    found = known.top(["保暖羽绒大衣", "儿童拼图"])
+    assert [row[0][0][-1] for row in found] == ["Coats", "Puzzles"]
+
+
+def test_meaning_helps_where_few_products_teach(embedder):
+    paths = [("home", "light")] * 5 + [("food", "tea")] * 5
+    known = Classifier.of_texts([*LAMPS, *TEAS], paths, embedder=embedder)
+    assert known.top(["绿茶"])[0][0][0] == ("food", "tea")
+
+
+def test_a_category_of_one_product_is_not_learnt():
+    paths = [("home", "light")] * 5 + [("food", "tea")] * 4 + [("food", "odd")]
+    known = Classifier.of_texts([*LAMPS, *TEAS], paths)
+    assert ("food", "odd") not in [path for path, _ in known.top(["Herbal tea"], count=9)[0]]

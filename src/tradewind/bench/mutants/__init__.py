@@ -2,7 +2,8 @@
 
 Each mutant is a copy of the package with one small change (`mutants.yaml`); the tests of money and
 stock run on it and must fail. What killed which is written down in docs/reference/mutants.md, and
-tried first the next time. Needs the repository, since tests are not part of the package.
+tried first the next time, also by a run that was stopped in the middle. Needs the repository, since
+tests are not part of the package.
 """
 
 import os
@@ -16,11 +17,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
+import orjson
+
 import tradewind
 from tradewind.bench.mutants import table
 from tradewind.bench.mutants.mutant import Mutant, mutants
 from tradewind.bench.report import report
 from tradewind.kernel.errors import BadInput
+from tradewind.settings import Settings
 
 AT_ONCE, LEAST = 2, 50
 SUITE = (
@@ -34,14 +38,14 @@ SUITE = (
 )
 """The smoke suite, the quickest first; on SQLite, and what only many writers show on PostgreSQL."""
 STAGES = ((SUITE, "not postgresql"), (SUITE[-4:-2], "postgresql"))
-FAILED, TOO_LONG_S = "FAILED ", 900
+FAILED, TOO_LONG_S = "FAILED ", 1800
 
 
 def run() -> str:
     """Try every mutant and write the table; gives the line of JSON."""
     began, root = monotonic(), repository()
-    every = mutants()
-    known = table.killers(root)
+    every, notes = mutants(), Settings().home / "bench" / "mutants.json"
+    known = table.killers(root) | _noted(notes)
     with trial(root) as sound:
         if broken := suite_failure(sound, root):
             raise BadInput(f"The suite fails without any mutant, at {broken}; mend that first.")
@@ -50,10 +54,12 @@ def run() -> str:
         tried = hands.map(lambda each: killer(each, root, known.get(each.name, "")), every)
         for number, (each, by) in enumerate(zip(every, tried, strict=True), 1):
             found[each.name] = by
+            notes.write_bytes(orjson.dumps(found))
             print(
                 f"[{number}/{len(every)}] {each.name}: {by or 'LIVES'}", file=sys.stderr, flush=True
             )
     table.write(root, every, found)
+    notes.unlink()
     figures = {
         "mutants": len(every),
         "killed": sum(bool(by) for by in found.values()),
@@ -61,6 +67,12 @@ def run() -> str:
     }
     wanted = {"mutants": (">=", float(LEAST)), "killed": ("=", float(len(every)))}
     return report("mutants", figures, wanted)
+
+
+def _noted(notes: Path) -> dict[str, str]:
+    """What a run that was stopped had found."""
+    notes.parent.mkdir(parents=True, exist_ok=True)
+    return orjson.loads(notes.read_bytes()) if notes.exists() else {}
 
 
 def repository() -> Path:

@@ -55,9 +55,24 @@ class Features:
     def __len__(self) -> int:
         return len(self.places) + self.meanings
 
+    @property
+    def inside(self) -> Ints:
+        """Places of pieces of words."""
+        return np.array([at for each, at in self.places.items() if each[0] == "#"], np.int64)
+
+    @property
+    def whole(self) -> Ints:
+        """Places of whole words."""
+        return np.array([at for each, at in self.places.items() if each[0] != "#"], np.int64)
+
+    @property
+    def meant(self) -> Ints:
+        """Places of the vector."""
+        return np.arange(self.meanings, dtype=np.int64) + len(self.places)
+
     def rows(self, texts: Sequence[str], vectors: Floats | None = None) -> Sparse:
         """One row a text: words and their insides each of length one, then the vector."""
-        meant = np.arange(self.meanings, dtype=np.int64) + len(self.places)
+        meant = self.meant
         rows = []
         for at, text in enumerate(texts):
             places, values = self._row(text)

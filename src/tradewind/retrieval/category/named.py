@@ -1,10 +1,12 @@
 """Categories by their names alone, for a tree nobody has shown examples of."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tradewind.engines.softmax import Floats, Ints
 from tradewind.kernel.ports import Embedder
@@ -13,13 +15,25 @@ from tradewind.retrieval.category.taxonomy import Path_
 
 ABOVE = 0.35
 """What a word of a step further up weighs against one of the category's own name."""
-MEANING = 2.0
+HEAD = 2.0
+"""What the last word before the first comma or preposition weighs: it mostly says what it is."""
+BEYOND = 0.5
+"""What a word after that weighs."""
+WHOLE = 0.6
+"""What a name of which every word is said gains."""
+ASIDE = 0.15
+"""What a branch of accessories or parts loses where the text speaks of none."""
+MEANING = 1.6
 """What the cosine of meanings weighs against the share of words in common."""
-SHARPNESS = 6.0
-"""Makes shares of the sums: about what best separates the first from the others."""
-LONGEST = 300
-"""Characters whose meaning is taken."""
+SHARPNESS = 4.0
+"""Makes shares of the sums."""
+LONGEST = 120
+"""Characters of a text whose meaning is taken."""
+BESIDES = frozenset({"accessory", "part", "replacement"})
+CUT = re.compile(r"[,;:|(（–—.]|\s-\s")
+TURN = re.compile(r"\b(?:for|with|in|from|by|without)\b", re.IGNORECASE)
 Postings = dict[str, tuple[Ints, Floats]]
+NO_POSTING = np.zeros(0, np.int64), np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +41,13 @@ class Named:
     """A tree's categories with the words of their paths, and their meaning where one is told."""
 
     categories: tuple[Path_, ...]
-    postings: Postings
     rarity: dict[str, float]
+    postings: Postings
+    """By word: the categories whose path says it, and its weight there."""
+    names: Postings
+    """By word: the categories whose own name says it, and its part of the name."""
+    beside: NDArray[np.bool_]
+    """Which stand in a branch of accessories or parts."""
     meanings: Floats | None = None
     common: Floats | None = None
     """What all meanings of the tree share, taken away before they are compared."""
@@ -40,12 +59,24 @@ class Named:
         said = [_weights(each) for each in categories]
         counts = Counter(word for weights in said for word in weights)
         rarity = {word: float(np.log(1 + len(said) / count)) for word, count in counts.items()}
-        postings = _postings(said, rarity)
-        if embedder is None:
-            return cls(tuple(categories), postings, rarity)
-        meant = embedder.embed([_phrase(each) for each in categories])
-        common = meant.mean(axis=0)
-        return cls(tuple(categories), postings, rarity, _unit(meant - common), common, embedder)
+        heavy = [{word: each * rarity[word] for word, each in path.items()} for path in said]
+        own = [{word: rarity[word] for word in words(path[-1])} for path in categories]
+        beside = [any(BESIDES & set(words(step)) for step in path) for path in categories]
+        made = cls(
+            tuple(categories),
+            rarity,
+            _postings(heavy, [sum(each**2 for each in path.values()) ** 0.5 for path in heavy]),
+            _postings(own, [sum(path.values()) for path in own]),
+            np.array(beside, dtype=bool),
+        )
+        return made if embedder is None else made.meaning(embedder)
+
+    def meaning(self, embedder: Embedder) -> "Named":
+        """The same with the meaning of each category's name."""
+        meant = embedder.embed([_phrase(each) for each in self.categories])
+        common = meant.mean(axis=0) if len(meant) > 2 else np.zeros(meant.shape[1], np.float32)
+        given = (self.categories, self.rarity, self.postings, self.names, self.beside)
+        return Named(*given, _unit(meant - common), common, embedder)
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """How well each category's name says what a text is; shape ``(texts, categories)``."""
@@ -65,11 +96,25 @@ class Named:
         return made
 
     def _add_words(self, row: Floats, text: str) -> None:
-        said = Counter(each for each in words(text) if each in self.postings)
-        length = sum(self.rarity[each] ** 2 for each in said) ** 0.5
-        for word in said:
-            at, weights = self.postings[word]
-            row[at] += weights * np.float32(self.rarity[word] / length)
+        told = _told(text)
+        heavy = {word: weight * self.rarity.get(word, 0.0) for word, weight in told.items()}
+        length = max(sum(weight**2 for weight in heavy.values()) ** 0.5, 1e-9)
+        for word, weight in heavy.items():
+            at, weights = self.postings.get(word, NO_POSTING)
+            row[at] += weights * np.float32(weight / length)
+            at, part = self.names.get(word, NO_POSTING)
+            row[at] += WHOLE * part
+        if not BESIDES & told.keys():
+            row[self.beside] -= ASIDE
+
+
+def _told(text: str) -> dict[str, float]:
+    """The words of a text with what each weighs by where it stands."""
+    found = dict.fromkeys(words(text), BEYOND)
+    first = TURN.split(CUT.split(text.lstrip(" -.,;:|("), maxsplit=1)[0], maxsplit=1)[0]
+    head = words(first)
+    found |= dict.fromkeys(head, 1.0)
+    return found | dict.fromkeys(head[-1:], HEAD)
 
 
 def _weights(path: Path_) -> dict[str, float]:
@@ -78,12 +123,10 @@ def _weights(path: Path_) -> dict[str, float]:
     return found | dict.fromkeys(words(path[-1]), 1.0)
 
 
-def _postings(said: Iterable[dict[str, float]], rarity: dict[str, float]) -> Postings:
+def _postings(said: Iterable[dict[str, float]], lengths: Iterable[float]) -> Postings:
     entries: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-    for at, weights in enumerate(said):
-        heavy = {word: weight * rarity[word] for word, weight in weights.items()}
-        length = sum(weight**2 for weight in heavy.values()) ** 0.5
-        for word, weight in heavy.items():
+    for at, (weights, length) in enumerate(zip(said, lengths, strict=True)):
+        for word, weight in weights.items():
             entries[word].append((at, weight / length))
     return {
         word: (

@@ -157,6 +157,13 @@ def count(session: Connection) -> int:
     return int(session.scalar(select(func.count()).select_from(kept_listing)) or 0)
 
 
+def stamp(session: Connection) -> tuple[int, int]:
+    """How many listings there are and how many versions: another pair says something changed."""
+    query = select(func.count(), func.coalesce(func.sum(kept_listing.c.version), 0))
+    many, versions = session.execute(query.select_from(kept_listing)).one()
+    return int(many), int(versions)
+
+
 def plain(listing: Listing) -> dict[str, Any]:
     """A listing as JSON has it; its price as minor units and a currency."""
     body = {each.name: getattr(listing, each.name) for each in fields(Listing)}

@@ -65,6 +65,10 @@ class Issue:
     fix: str | None = None
     """What to put in place of the span, or of the whole field; None where a person must decide."""
 
+    def key(self) -> tuple[object, ...]:
+        """What makes it the same finding on another day."""
+        return self.rule, self.field, self.span, self.severity, self.message
+
     def plain(self) -> dict[str, Any]:
         """For the API and the ledger."""
         return {

@@ -14,7 +14,7 @@ from tradewind.seller.review.rule import Rule
 from tradewind.seller.review.rulebook import Rulebook, builtin
 from tradewind.seller.review.text import Text
 
-Categories = Callable[[str], list[tuple[str, float]]]
+Categories = Callable[[str], list[tuple[tuple[str, ...], float]]]
 """The likeliest categories of a text, the best first, with their scores."""
 
 

@@ -76,21 +76,3 @@ def around(listings: Sequence[Listing], context: Context = PLAIN) -> Context:
             taken[taken_key(each, "gtin", each.gtin)] += 1
     whole = {key: tuple(members) for key, members in families.items()}
     return replace(context, families=whole, taken=taken)
-
-
-def breaking(
-    listings: Sequence[Listing], *, now: date, then: date, context: Context = PLAIN
-) -> Iterator[tuple[Listing, list[Issue], list[Issue]]]:
-    """Listings whose issues differ on another day: those that come, and those that go."""
-    known = around(listings, context)
-    for each in listings:
-        before = review(each, on=now, context=known)
-        after = review(each, on=then, context=known)
-        come = [one for one in after if _key(one) not in {_key(other) for other in before}]
-        gone = [one for one in before if _key(one) not in {_key(other) for other in after}]
-        if come or gone:
-            yield each, come, gone
-
-
-def _key(issue: Issue) -> tuple[object, ...]:
-    return issue.rule, issue.field, issue.span, issue.severity, issue.message

@@ -5,9 +5,9 @@ from fastapi.responses import HTMLResponse
 
 import tradewind.seller.files.tables  # noqa: F401 - its tables are declared
 from tradewind.web.operator import allowed
-from tradewind.web.seller import api_listings, api_same, same
+from tradewind.web.seller import api_listings, api_same, approvals, listings, same
 
-PAGES: tuple[APIRouter, ...] = (same.router,)
+PAGES: tuple[APIRouter, ...] = (listings.router, approvals.router, same.router)
 APIS: tuple[APIRouter, ...] = (api_listings.router, api_same.router)
 
 pages = APIRouter(

@@ -18,8 +18,8 @@ def category(look: Look, rule: Rule) -> Iterator[Hit]:
     if not likeliest or likeliest[0][1] < rule.options["sure"]:
         return
     branch = fold(stated).split(" > ")
-    if not any(_near(branch, fold(path).split(" > ")) for path, _ in likeliest):
-        best = " / ".join(path for path, _ in likeliest)
+    if not any(_near(branch, [fold(step) for step in path]) for path, _ in likeliest):
+        best = " / ".join(" > ".join(path) for path, _ in likeliest)
         yield Hit("category", (0, len(stated)), {"said": stated, "best": best})
 
 

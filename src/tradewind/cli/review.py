@@ -1,0 +1,131 @@
+"""Review listings at the command line: today, on another day, and the rules themselves."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from tradewind.app import Tradewind
+from tradewind.kernel import clock
+from tradewind.kernel.errors import BadInput, TradewindError
+from tradewind.seller.review.catalogue import Reviewed, come_and_gone, reviewed
+from tradewind.seller.review.examples import tried, wrong
+from tradewind.seller.review.issue import Issue, Severity
+from tradewind.seller.review.known import context_of
+from tradewind.seller.review.look import Context
+from tradewind.seller.review.review import words
+from tradewind.seller.review.rulebook import Rulebook, with_own
+from tradewind.settings import Settings
+
+app = typer.Typer()
+SHOWN = 200
+"""Listings that are told one by one; JSON tells all."""
+
+
+@app.command()
+def review(
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Every listing that is kept.")] = False,
+    on: Annotated[datetime | None, typer.Option(help="By the rules of this day.")] = None,
+    check_rules: Annotated[bool, typer.Option(help="Try the rules' own examples.")] = False,
+    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    json: Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")] = False,
+) -> None:
+    """Hold listings to the rules of their channels; with --on, what changes by that day."""
+    try:
+        if check_rules:
+            _checked(with_own(Settings().rules))
+        else:
+            _reviewed(every=every, then=on.date() if on else None, telling=(language, json))
+    except TradewindError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+
+
+def _checked(book: Rulebook) -> None:
+    """Say how many rules and examples there are; ends with 1 where one is wrong."""
+    failed = list(wrong(book))
+    for each in failed:
+        typer.echo(str(each), err=True)
+    names = {rule.id for rule in book.rules}
+    typer.echo(f"{len(names)} rules, {tried(book)} examples, {len(failed)} wrong")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _reviewed(*, every: bool, then: date | None, telling: tuple[str, bool]) -> None:
+    if not every:
+        raise BadInput("Say --all for every listing that is kept.")
+    shop = Tradewind.open()
+    context, today = context_of(shop.settings), clock.now().date()
+    database = shop.database
+    now = reviewed(database, on=today, context=context)
+    if then is None:
+        _tell(now, context, *telling)
+        return
+    changed = come_and_gone(now, reviewed(database, on=then, context=context))
+    if telling[1]:
+        typer.echo(orjson.dumps([_change(each, context) for each in changed]).decode())
+        return
+    for after, come, gone in changed[:SHOWN]:
+        typer.echo(f"{after.kept.listing.sku}  {after.kept.listing.title[:80]}")
+        for sign, issues in (("+", come), ("-", gone)):
+            for issue in issues:
+                typer.echo(f"   {sign} {_line(issue, telling[0], context)}")
+    typer.echo(f"{len(changed)} of {len(now)} listings change between {today} and {then}.")
+
+
+def _tell(found: Sequence[Reviewed], context: Context, language: str, json: bool) -> None:
+    if json:
+        typer.echo(orjson.dumps([plain(each, context) for each in found]).decode())
+        return
+    for each in sorted(found, key=lambda one: one.weight, reverse=True)[:SHOWN]:
+        if each.issues:
+            listing = each.kept.listing
+            typer.echo(f"{listing.channel}  {listing.sku}  {listing.title[:80]}")
+            for issue in each.issues:
+                typer.echo(f"   {_line(issue, language, context)}")
+    counts = Counter(issue.severity for each in found for issue in each.issues)
+    told = ", ".join(f"{counts[severity]} {severity}" for severity in Severity)
+    clean = sum(not each.issues for each in found)
+    typer.echo(f"{len(found)} listings, {clean} without an issue; {told}")
+
+
+def _line(issue: Issue, language: str, context: Context) -> str:
+    said = words(issue, language=language, context=context)
+    return f"{issue.severity:<7} {issue.rule} [{issue.field}] {said}"
+
+
+def plain(each: Reviewed, context: Context) -> dict[str, Any]:
+    """A listing and its issues for programs."""
+    listing = each.kept.listing
+    return {
+        "id": each.kept.id,
+        "channel": listing.channel,
+        "marketplace": listing.marketplace,
+        "language": listing.language,
+        "sku": listing.sku,
+        "title": listing.title,
+        "row": each.kept.row,
+        "issues": [_told(issue, context) for issue in each.issues],
+    }
+
+
+def _told(issue: Issue, context: Context) -> dict[str, Any]:
+    said = {name: words(issue, language=name, context=context) for name in ("en", "zh")}
+    return issue.plain() | {"message": said}
+
+
+def _change(
+    change: tuple[Reviewed, tuple[Issue, ...], tuple[Issue, ...]], context: Context
+) -> dict[str, Any]:
+    after, come, gone = change
+    whole = plain(after, context)
+    del whole["issues"]
+    return whole | {
+        "come": [_told(issue, context) for issue in come],
+        "gone": [_told(issue, context) for issue in gone],
+    }
