@@ -37,6 +37,7 @@ from tradewind.checkout.take_back import (
     receive_return,
     reject_return,
 )
+from tradewind.decisions.models.metered import Metered
 from tradewind.events.forget import forget
 from tradewind.kernel import clock
 from tradewind.kernel.errors import PortUnavailable
@@ -72,6 +73,12 @@ def _computes(settings: Settings) -> bool:
     return settings.embedding == "embedded" and settings.database_url.startswith("sqlite")
 
 
+def _language(settings: Settings, database: Database) -> Language:
+    """Who words and drafts: a model within its budget, or the engine that is always there."""
+    language = cast("Language", plugins.load("language", settings.language, settings))
+    return language if settings.language == "embedded" else Metered.of(language, database, settings)
+
+
 def _rates(settings: Settings, database: Database) -> Rates | None:
     """Who is asked for rates; with the shop's own tables nobody is, and nobody's word is left."""
     if settings.rates != "table":
@@ -105,7 +112,7 @@ class Tradewind:
             settings,
             database,
             Index.open(settings.home, embedder),
-            cast("Language", plugins.load("language", settings.language, settings)),
+            _language(settings, database),
             cast("Payments", plugins.load("payments", settings.payments, settings)),
             Turnstile(1 if _computes(settings) else AT_ONCE),
             _rates(settings, database),

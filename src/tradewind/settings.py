@@ -1,5 +1,6 @@
 """Settings, read once from ``TRADEWIND_*`` variables."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -36,6 +37,13 @@ class Settings(BaseSettings):
     openai_model: str = ""
     openai_embedding_model: str = ""
     openai_timeout_s: float = 8.0
+    model_timeout_s: float = Field(default=60.0, gt=0)
+    """How long a draft for the seller's desk may take; an answer has ``openai_timeout_s``."""
+    model_budget: str = Field(default="", pattern=r"^(|\d+(\.\d+)? *([A-Z]{3}|tokens))$")
+    """What the model may cost a day, such as ``5 USD`` or ``200000 tokens``; empty is no limit."""
+    model_price_in: Decimal = Field(default=Decimal(0), ge=0)
+    model_price_out: Decimal = Field(default=Decimal(0), ge=0)
+    """Prices of a million tokens in and out, in the currency of the budget or of the shop."""
     stripe_key: SecretStr = SecretStr("")
     """Secret key of a Stripe account, for the payments plug-in ``stripe``."""
     stripe_webhook_secret: SecretStr = SecretStr("")

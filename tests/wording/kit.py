@@ -200,13 +200,14 @@ def listed(name: str) -> dict[str, dict[str, list[str]]]:
 
 
 @contextmanager
-def model(url: str, *, seconds: float = 10.0) -> Iterator[OpenAI]:
+def model(url: str, *, seconds: float = 10.0, drafting: float = 10.0) -> Iterator[OpenAI]:
     """The real plug-in, pointed at an endpoint."""
     settings = Settings(
         openai_base_url=url,
         openai_model="stub",
         openai_key=SecretStr(KEY),
         openai_timeout_s=seconds,
+        model_timeout_s=drafting,
     )
     with closing(OpenAI(settings)) as language:
         yield language
@@ -214,11 +215,11 @@ def model(url: str, *, seconds: float = 10.0) -> Iterator[OpenAI]:
 
 @contextmanager
 def served(
-    *plans: Plan, language: str = "en", seconds: float = 10.0, **more: Any
+    *plans: Plan, language: str = "en", seconds: float = 10.0, drafting: float = 10.0, **more: Any
 ) -> Iterator[tuple[Endpoint, OpenAI]]:
     """An endpoint with these plans, and the real plug-in pointed at it."""
     with (
         Endpoint(plans, language, **more) as endpoint,
-        model(endpoint.url, seconds=seconds) as worded,
+        model(endpoint.url, seconds=seconds, drafting=drafting) as worded,
     ):
         yield endpoint, worded

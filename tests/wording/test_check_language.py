@@ -7,7 +7,7 @@ import pytest
 from tests.wording.kit import served
 from tradewind.integrations.language.embedded import Embedded
 from tradewind.kernel.errors import PortUnavailable
-from tradewind.kernel.ports import Draft, Wording
+from tradewind.kernel.ports import Draft, Drafted, Drafting, Wording
 from tradewind.settings import Settings
 from tradewind.testing import Plan, check_language
 
@@ -19,6 +19,9 @@ class Plugin:
 
     def word(self, draft: Draft) -> Wording:
         return Wording(draft.verdict, draft.reasons)
+
+    def draft(self, request: Drafting) -> Drafted:
+        return Drafted({"title": request.purpose, "lines": []})
 
 
 def test_the_embedded_engine_keeps_the_promises():
@@ -64,6 +67,16 @@ class Shapeless(Plugin):
         return draft  # type: ignore[return-value]
 
 
+class Sloppy(Plugin):
+    def draft(self, request: Drafting) -> Drafted:
+        return Drafted({"title": 7, "lines": [request.purpose]})
+
+
+class Forgetful(Plugin):
+    def draft(self, request: Drafting) -> Drafted:
+        return request.purpose  # type: ignore[return-value]
+
+
 class Slow(Plugin):
     def word(self, draft: Draft) -> Wording:
         until = time.monotonic() + 0.2
@@ -81,6 +94,8 @@ class Slow(Plugin):
         (Chatty(), "picks only"),
         (Shapeless(), "gives a Wording"),
         (Slow(), "answers within"),
+        (Sloppy(), "keeps its schema"),
+        (Forgetful(), "gives a Drafted"),
     ],
 )
 def test_a_broken_promise_is_named(broken, promise):

@@ -1,6 +1,7 @@
 """A real model of 135 million parameters on loopback: it may say what it likes, the facts hold."""
 
 import importlib.util
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 
 from tests.wording.kit import answer, model, sentences
 from tradewind.decisions import tables as ledger
+from tradewind.kernel.errors import Unrepairable
+from tradewind.kernel.ports import Drafting
 from tradewind.shopper.wording import reworded
 from tradewind.storage import Database
 
@@ -48,3 +51,14 @@ def test_a_real_model_changes_no_fact(url, tmp_path):
     for before, after in zip(sentences(own), sentences(new), strict=True):
         assert sorted(map(str, before.claims)) == sorted(map(str, after.claims))
         assert all(claim.shown in after.text for claim in before.claims)
+
+
+def test_whatever_a_real_model_drafts_has_the_shape_asked_for(url):
+    shape = {"type": "string", "maxLength": 40}
+    schema = {"type": "object", "properties": {"title": shape}, "required": ["title"]}
+    data = {"brand": "Aurora", "weight": "300 g"}
+    request = Drafting("listing", "Write a title for this lamp.", data, schema, "en", 48)
+    said = None
+    with model(url, drafting=300) as language, suppress(Unrepairable):
+        said = language.draft(request)
+    assert said is None or (len(said.value["title"]) <= 40 and said.tokens["completion"] > 0)

@@ -12,13 +12,13 @@ from tradewind.decisions import tables as ledger
 from tradewind.integrations.language.embedded import Embedded
 from tradewind.kernel.errors import PortUnavailable
 from tradewind.kernel.locale import LANGUAGES
-from tradewind.kernel.ports import Draft, Wording
+from tradewind.kernel.ports import Draft, Drafted, Drafting, Wording
 from tradewind.settings import Settings
 from tradewind.shopper.wording import reworded
 from tradewind.storage import Database
 from tradewind.testing import Plan
 
-WORDED = {Plan.GOOD, Plan.FENCED, Plan.NO_SCHEMA}
+WORDED = {Plan.GOOD, Plan.WRONG_TYPES, Plan.FENCED, Plan.NO_SCHEMA}
 """Plans under which every sentence arrives and is faithful."""
 PARTLY = {Plan.TRUNCATED, Plan.STALL}
 """Plans under which some do."""
@@ -30,6 +30,13 @@ PREFIX = {
     "de": "Schau: ",
     "ja": "ご覧ください：",
 }
+
+
+class NoDrafts:
+    """A language that only words."""
+
+    def draft(self, request: Drafting) -> Drafted:
+        raise PortUnavailable(request.purpose)
 
 
 @pytest.fixture
@@ -133,7 +140,7 @@ def test_the_ledger_says_what_went_wrong(shop):
 
 
 def test_the_same_words_again_are_the_shops(shop):
-    class Parrot:
+    class Parrot(NoDrafts):
         name = "parrot"
 
         def word(self, draft: Draft) -> Wording:
@@ -161,7 +168,7 @@ def test_an_answer_without_anything_to_reword_is_not_sent(shop):
 def test_no_transaction_is_open_while_a_model_is_asked(shop):
     seen = []
 
-    class Watching:
+    class Watching(NoDrafts):
         name = "watching"
 
         def word(self, draft: Draft) -> Wording:
@@ -185,7 +192,7 @@ def test_no_transaction_is_open_while_a_model_is_asked(shop):
     ],
 )
 def test_a_plug_in_that_sends_anything_at_all_costs_nothing_but_its_words(said, shop):
-    class Careless:
+    class Careless(NoDrafts):
         name = "careless"
 
         def word(self, draft: Draft) -> Wording:
@@ -201,7 +208,7 @@ def test_a_plug_in_that_sends_anything_at_all_costs_nothing_but_its_words(said, 
     "fault", [RuntimeError(KEY), PortUnavailable("Out for lunch."), KeyError("x")]
 )
 def test_a_plug_in_that_fails_leaves_the_shops_answer_and_tells_no_secret(fault, shop):
-    class Failing:
+    class Failing(NoDrafts):
         name = "failing"
 
         def word(self, draft: Draft) -> Wording:
@@ -216,7 +223,7 @@ def test_a_plug_in_that_fails_leaves_the_shops_answer_and_tells_no_secret(fault,
 
 
 def test_every_database_takes_whatever_a_model_sends(database):
-    class Dirty:
+    class Dirty(NoDrafts):
         name = "dirty"
 
         def word(self, draft: Draft) -> Wording:

@@ -30,6 +30,7 @@ TradewindError
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 
@@ -228,12 +229,16 @@ class Unrepairable(TradewindError):
     """A model's answer broke its contract and could not be mended."""
 
     status = 422
+    tokens: Mapping[str, int] = MappingProxyType({})
+    """What the answer took of the model all the same."""
 
 
 class PortUnavailable(TradewindError):
     """A plugged-in part is missing or could not be reached."""
 
     status = 503
+    tokens: Mapping[str, int] = MappingProxyType({})
+    """What a model took before it broke off."""
 
 
 class Unreachable(PortUnavailable):

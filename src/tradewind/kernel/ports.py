@@ -106,6 +106,15 @@ class Language(Protocol):
         """
         ...
 
+    def draft(self, request: Drafting) -> Drafted:
+        """A value in the shape of the request's schema.
+
+        Raises PortUnavailable where the model cannot be reached, takes too long or is none, and
+        Unrepairable where its answer still has another shape after one repair. The caller checks
+        every sentence (`seller.claims`) and keeps its own text where it has to.
+        """
+        ...
+
 
 class Embedder(Protocol):
     """Turns texts of any supported language into vectors of meaning."""

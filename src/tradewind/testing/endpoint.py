@@ -3,6 +3,8 @@
 import itertools
 import json
 import re
+import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -51,6 +53,10 @@ class Plan(StrEnum):
     DRIP = "sends a byte now and then"
     ENDLESS = "never stops"
     MEGABYTE = "sends a megabyte in one event"
+    TEN_MEGABYTES = "sends ten megabytes, an event at a time"
+    RESET = "resets the connection in the middle"
+    WRONG_TYPES = "drafts numbers where texts belong"
+    LOOP = "says the same over and over, then stops"
 
 
 GOOD = {
@@ -122,6 +128,12 @@ class Call:
         found: dict[str, Any] = json.loads(self.body["messages"][-1]["content"])
         return found
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the model was first told as JSON: as `asked`, or ``data`` and ``schema``."""
+        found: dict[str, Any] = json.loads(self.body["messages"][1]["content"])
+        return found
+
 
 @dataclass(slots=True)
 class Endpoint:
@@ -135,6 +147,10 @@ class Endpoint:
     language: str = "en"
     says: dict[str, str] = field(default_factory=dict)
     elsewhere: str = "http://127.0.0.1:1"
+    retry_after: str = ""
+    """What a 429 says about when to come again, in seconds."""
+    value: dict[str, Any] = field(default_factory=dict)
+    """What it drafts; empty makes up something in the shape asked for."""
     """Where callers are sent away to."""
     calls: list[Call] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)
@@ -175,7 +191,12 @@ class Endpoint:
 
     def answer(self, plan: Plan, call: Call) -> str:
         """What the model says under a plan, as JSON from key to sentence."""
-        sentences: dict[str, str] = call.asked["sentences"]
+        asked = call.told
+        if "sentences" not in asked:
+            drafted = self.value or example(asked["schema"])
+            wrong = plan is Plan.WRONG_TYPES
+            return json.dumps(dict.fromkeys(drafted, 7) if wrong else drafted, ensure_ascii=False)
+        sentences: dict[str, str] = asked["sentences"]
         if plan is Plan.SWAP:
             said = _swapped(sentences)
         else:
@@ -195,6 +216,21 @@ class Endpoint:
             Plan.HALVES: f"{own}\ud83d\x00\u202e",
         }
         return others.get(plan) or self.says.get(own, GOOD[self.language].format(own))
+
+
+def example(schema: dict[str, Any]) -> Any:
+    """Something in the shape of a schema."""
+    match schema.get("type"):
+        case "object":
+            return {name: example(each) for name, each in schema.get("properties", {}).items()}
+        case "array":
+            return [example(schema.get("items", {}))] * max(1, schema.get("minItems", 1))
+        case "integer" | "number":
+            return 1
+        case "boolean":
+            return True
+        case _:
+            return "Look here"
 
 
 def _swapped(sentences: dict[str, str]) -> dict[str, str]:
@@ -293,6 +329,32 @@ def _send(text: str, kind: str = "text/event-stream") -> Callable[[_Handler, Pla
     return play
 
 
+def _wait(handler: _Handler, _: Plan, __: Call) -> None:
+    if handler.endpoint.retry_after:
+        handler.begin(429, "application/json", **{"Retry-After": handler.endpoint.retry_after})
+        handler.send("{}")
+    else:
+        handler.refuse(429)
+
+
+def _flood(handler: _Handler, _: Plan, __: Call) -> None:
+    handler.begin()
+    for _each in range(100):
+        handler.send(_event("x" * 100_000))
+
+
+def _reset(handler: _Handler, plan: Plan, call: Call) -> None:
+    _cut(handler, plan, call)
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    handler.connection.close()
+
+
+def _loop(handler: _Handler, _: Plan, __: Call) -> None:
+    handler.begin()
+    for event in _events('{"title": "the same, ' + "the same, " * 200):
+        handler.send(event)
+
+
 def _refuse(status: int) -> Callable[[_Handler, Plan, Call], None]:
     return lambda handler, _, __: handler.refuse(status)
 
@@ -360,10 +422,13 @@ SENDS: dict[Plan, Callable[[_Handler, Plan, Call], None]] = {
     Plan.AWAY: _send_away,
     Plan.NO_SCHEMA: _no_schema,
     Plan.KEY: _refuse(401),
-    Plan.TOO_MANY: _refuse(429),
+    Plan.TOO_MANY: _wait,
     Plan.FAULT: _refuse(500),
     Plan.HANG: _hang,
     Plan.DRIP: _drip,
     Plan.ENDLESS: _never_stop,
+    Plan.TEN_MEGABYTES: _flood,
+    Plan.RESET: _reset,
+    Plan.LOOP: _loop,
     Plan.MEGABYTE: _send(_event("x" * 1_000_000) + "data: [DONE]\n\n"),
 }

@@ -1,0 +1,1 @@
+"""What models are asked, what it costs, and the day's budget."""
