@@ -5,10 +5,10 @@ from fastapi.responses import HTMLResponse
 
 import tradewind.seller.files.tables  # noqa: F401 - its tables are declared
 from tradewind.web.operator import allowed
-from tradewind.web.seller import api_listings, api_same, approvals, listings, same
+from tradewind.web.seller import api_category, api_listings, api_same, approvals, listings, same
 
 PAGES: tuple[APIRouter, ...] = (listings.router, approvals.router, same.router)
-APIS: tuple[APIRouter, ...] = (api_listings.router, api_same.router)
+APIS: tuple[APIRouter, ...] = (api_listings.router, api_same.router, api_category.router)
 
 pages = APIRouter(
     prefix="/desk",
