@@ -126,7 +126,7 @@ def specification(
                 ],
             },
         ],
-        "config": _manner(colours),
+        "config": manner(colours),
     }
 
 
@@ -137,7 +137,8 @@ def _span(rows: tuple[tuple[str, float], ...]) -> list[float]:
     return [max(0.0, low - room), high + room / 2]
 
 
-def _manner(colours: dict[str, str]) -> dict[str, Any]:
+def manner(colours: dict[str, str]) -> dict[str, Any]:
+    """Type and lines of every chart."""
     return {
         "font": FONT,
         "view": {"stroke": None},

@@ -68,6 +68,7 @@ def test_every_tool_says_the_shape_of_its_answer_and_gives_it(client):
         "cart_remove",
         "cart_view",
         "compare",
+        "desk_question",
         "order_status",
         "product",
         "quote",
@@ -90,10 +91,12 @@ def test_no_tool_takes_money_a_person_or_an_address(client):
         "currency",
         "language",
         "limit",
+        "meant",
         "order_id",
         "product_id",
         "product_ids",
         "quantity",
+        "question",
         "sentence",
         "variant_id",
         "words",
@@ -112,6 +115,7 @@ def test_no_tool_takes_money_a_person_or_an_address(client):
         ("cart_add", {"variant_id": "nothing"}, "nothing"),
         ("cart_add", {"variant_id": "x", "quantity": 0}, "greater than or equal to 1"),
         ("ask", {"sentence": ""}, "at least 1 character"),
+        ("desk_question", {"question": "spend by campaign"}, "scope desk"),
     ],
 )
 def test_a_refusal_is_an_answer_that_says_why(client, tool, arguments, said):

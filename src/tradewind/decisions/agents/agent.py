@@ -25,11 +25,13 @@ class Scope(StrEnum):
     """Follow its own orders and start returns."""
     TELL = "tell"
     """Subscribe to what happens to its own orders."""
+    DESK = "desk"
+    """Ask about the seller's own reports; only the operator's own assistants should have it."""
 
 
 SCOPES: Final = tuple(Scope)
-SHOPPING: Final = frozenset(SCOPES) - {Scope.PAY}
-"""What a new key opens unless told otherwise: everything but money."""
+SHOPPING: Final = frozenset(SCOPES) - {Scope.PAY, Scope.DESK}
+"""What a new key opens unless told otherwise: everything but money and the seller's desk."""
 DAY: Final = timedelta(days=1)
 
 

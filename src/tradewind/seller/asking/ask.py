@@ -33,12 +33,24 @@ def ask(
     BadInput for a question that is too long, TooLong for one that takes too long.
     """
     with database.reading() as session:
-        found, held = planned(session, sentence, meant=meant, today=today)
-        if not isinstance(found, Plan):
-            return found
-        rows = tables.run(session, found)
-        sql = tables.sql(session, found)
-    return _answer(sentence, found, held, rows, (sql, language))
+        return answer_in(session, sentence, language=language, meant=meant, today=today)
+
+
+def answer_in(
+    session: Connection,
+    sentence: str,
+    *,
+    language: str = "en",
+    meant: Mapping[str, str] | None = None,
+    today: date | None = None,
+    named: bool = True,
+) -> Answer | Unclear | Absent:
+    """The same within a transaction that is open; ``named`` says whether it may name something."""
+    found, held = planned(session, sentence, meant=meant, today=today, named=named)
+    if not isinstance(found, Plan):
+        return found
+    rows = tables.run(session, found)
+    return _answer(sentence, found, held, rows, (tables.sql(session, found), language))
 
 
 def planned(
@@ -47,12 +59,17 @@ def planned(
     *,
     meant: Mapping[str, str] | None = None,
     today: date | None = None,
+    named: bool = True,
 ) -> tuple[Plan | Unclear | Absent, Holdings]:
     """How a sentence will be answered, and what there is to answer from."""
     if len(sentence) > LONGEST:
         raise BadInput(f"A question has at most {LONGEST} letters; ask a shorter one.")
     held = tables.holdings(session)
-    question = read(sentence, lambda texts: tables.known(session, texts), meant=meant or {})
+    question = read(
+        sentence,
+        lambda texts: tables.known(session, texts) if named else {},
+        meant=meant or {},
+    )
     if isinstance(question, Unclear):
         return question, held
     return plan(question, held, today or clock.now().date()), held
@@ -69,10 +86,10 @@ def _answer(
     groups = _groups(found, rows)
     notes = list(telling.notes(found, held, language))
     if len(groups) > 1:
-        notes.insert(0, telling.say("says", "currencies", language))
+        notes.insert(0, telling.told("says", "currencies", language))
     if len(rows) > tables.MOST:
         count = sum(each.count for each in groups)
-        notes.append(telling.say("says", "cut", language, most=tables.MOST, count=count))
+        notes.append(telling.told("says", "cut", language, most=tables.MOST, count=count))
     return Answer(
         sentence,
         language,

@@ -19,6 +19,8 @@ class Slot:
     last: date | None
     rows: int
     imported_at: datetime
+    reach: Window | None = None
+    """All days that its file is about: one without a row is a day on which nothing happened."""
 
     @property
     def days(self) -> int:
@@ -148,11 +150,13 @@ def _missing(slots: Sequence[Slot], window: Window) -> Iterable[Window]:
 def gaps_of(slots: Sequence[Slot], window: Window) -> Iterable[Window]:
     """Days of the window that none of these slots is about."""
     next_day = window.first
-    for each in sorted(slots, key=lambda slot: slot.first or date.min):
-        if each.first and each.first > next_day:
+    told = {
+        each.reach or Window(each.first, each.last) for each in slots if each.first and each.last
+    }
+    for each in sorted(told):
+        if next_day < each.first <= window.last:
             yield Window(next_day, each.first - timedelta(1))
-        if each.last:
-            next_day = max(next_day, each.last + timedelta(1))
+        next_day = max(next_day, each.last + timedelta(1))
     if next_day <= window.last:
         yield Window(next_day, window.last)
 

@@ -38,7 +38,7 @@ class Leg:
     now: Covered
     before: Covered | None = None
     level: tuple[str, ...] = ()
-    """The entities whose rows count, in small letters; empty is all."""
+    """The entities whose rows count, as files write them; empty is all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ ENTITIES: Final = {
     "keyword": ("keyword", "关键词", "关键字", "キーワード"),
     "product ad": ("product ad", "商品广告", "推广商品", "广告商品", "商品広告", "produktanzeige"),
 }
-"""How bulk sheets write the levels, in small letters."""
+"""How bulk sheets write the levels."""
 DATED: Final = frozenset({Timing.PERIOD, Timing.MOMENT})
 DAILY: Final = 45
 """A trend over at most so many days goes by day."""
@@ -363,7 +363,7 @@ def _level(way: Reading, source: Source) -> tuple[str, ...]:
         return ()
     wanted = {*way.question.by, *(each.dimension for each in way.question.matches)}
     level = next((entity for name, entity in BULK_LEVELS if name in wanted), "campaign")
-    return ENTITIES[level]
+    return tuple(sorted({each for said in ENTITIES[level] for each in (said, said.title())}))
 
 
 def additive(shown: Shown) -> bool:

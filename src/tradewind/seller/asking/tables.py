@@ -1,5 +1,6 @@
 """The SQL of a plan, run so that it can only read, and the rows behind a figure."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Engine,
     Float,
+    Index,
     Select,
     String,
     Table,
@@ -55,8 +57,13 @@ BEHIND: Final = 500
 """Rows that are shown behind a figure."""
 OPTIONAL: Final = frozenset({"sku", "asin", "parent", "portfolio", "keyword"})
 """Dimensions that some exports of a kind leave out."""
+CROWDED: Final = 50_000
+"""Names of one column that are kept at hand; of more, each is looked up when it is said."""
 STEPS: Final = 10_000
 """SQLite asks after so many of its steps whether to go on."""
+
+Index("ix_bulk_row_entity", TABLES["bulk"].c.entity, TABLES["bulk"].c.file_id)
+"""A bulk sheet has a few campaigns among half a million keywords."""
 
 Cell = ColumnElement[Any]
 
@@ -108,13 +115,20 @@ def _in_time() -> Iterator[None]:
 
 def holdings(session: Connection) -> Holdings:
     """What has been imported and still stands, by source, file, place and days."""
-    found = session.execute(select(files.report_file).order_by(files.report_file.c.id)).all()
-    state = tuple((row.id, row.rows, row.superseded_by) for row in found)
+    now = state(session)
     kept = _kept_holdings.get(session.engine)
-    if kept is None or kept[0] != state:
-        kept = state, _held_now(session, found)
+    if kept is None or kept[0] != now:
+        found = session.execute(select(files.report_file)).all()
+        kept = now, _held_now(session, found)
         _kept_holdings[session.engine] = kept
     return kept[1]
+
+
+def state(session: Connection) -> tuple[tuple[Any, ...], ...]:
+    """Whatever changes with every import."""
+    file = files.report_file.c
+    query = select(file.id, file.rows, file.superseded_by).order_by(file.id)
+    return tuple(tuple(row) for row in session.execute(query))
 
 
 _kept_holdings: WeakKeyDictionary[Engine, tuple[object, Holdings]] = WeakKeyDictionary()
@@ -138,10 +152,22 @@ def _slots(session: Connection, source: Source, known: Mapping[str, Any]) -> Ite
     first, last = _days(source)
     keys = (table.c.file_id, table.c.shop, table.c.marketplace, first, last)
     query = select(*keys, func.count()).where(table.c.superseded_by.is_(None)).group_by(*keys)
-    for file_id, shop, marketplace, begins, ends, count in session.execute(query):
-        if file_id in known:
-            at = clock.utc(known[file_id].imported_at)
-            yield Slot(file_id, shop, marketplace, _day(begins), _day(ends), count, at)
+    found = [row for row in session.execute(query) if row[0] in known]
+    reaches = {each: _reach(known[each], found) for each in {row[0] for row in found}}
+    for file_id, shop, marketplace, begins, ends, count in found:
+        at = clock.utc(known[file_id].imported_at)
+        days = (_day(begins), _day(ends))
+        yield Slot(file_id, shop, marketplace, *days, count, at, reaches[file_id])
+
+
+def _reach(file: Any, rows: Sequence[Any]) -> Window | None:
+    """The days a file is about: what it says, and what its rows say beyond that."""
+    said = [(file.from_day, file.to_day)]
+    said += [(_day(row[3]), _day(row[4])) for row in rows if row[0] == file.id]
+    dated = [(first, last) for first, last in said if first and last]
+    if not dated:
+        return None
+    return Window(min(first for first, _ in dated), max(last for _, last in dated))
 
 
 def _days(source: Source) -> tuple[Cell, Cell]:
@@ -170,34 +196,76 @@ def _bare(session: Connection, slots: Mapping[str, tuple[Slot, ...]]) -> Iterato
                 yield name, dimension
 
 
+def by_currency(session: Connection) -> dict[str, int]:
+    """How many files that stand name each currency."""
+    file = files.report_file.c
+    said = session.scalars(select(file.currency).where(file.superseded_by.is_(None)))
+    return dict(Counter(each for row in said for each in row.split(",") if each))
+
+
 def known(session: Connection, texts: Sequence[str]) -> dict[str, dict[str, tuple[str, ...]]]:
     """Which texts are names in the data: by the folded text and the dimension, as written there."""
-    if not texts:
-        return {}
-    spelled = sorted({each for said in texts for each in _spellings(said)})
     wanted = {fold(each) for each in texts}
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for dimension, column in _named_columns():
+    if not wanted:
+        return {}
+    named, crowded = _names(session)
+    found = {each: dict(named[each]) for each in wanted if each in named}
+    spelled = sorted({each for said in texts for each in _spellings(said)})
+    for dimension, column in crowded:
         living = column.table.c.superseded_by.is_(None)
-        query = select(column).where(column.in_(spelled), living).distinct()
-        for value in session.scalars(query):
-            key = fold(value)
-            if key in wanted:
-                values = found.setdefault(key, {})
-                values[dimension] = tuple(sorted({*values.get(dimension, ()), value}))
+        for value in session.scalars(select(column).where(column.in_(spelled), living).distinct()):
+            values = found.setdefault(fold(value), {})
+            values[dimension] = tuple(sorted({*values.get(dimension, ()), value}))
     return found
+
+
+Named = dict[str, dict[str, tuple[str, ...]]]
+
+
+def _names(session: Connection) -> tuple[Named, list[tuple[str, Any]]]:
+    """Every name by its folded spelling; and the columns with too many to be kept at hand."""
+    now = state(session)
+    kept = _kept_names.get(session.engine)
+    if kept is None or kept[0] != now:
+        kept = (now, *_names_now(session))
+        _kept_names[session.engine] = kept
+    return kept[1], kept[2]
+
+
+def _names_now(session: Connection) -> tuple[Named, list[tuple[str, Any]]]:
+    held = holdings(session)
+    named: Named = {}
+    crowded = []
+    for source, dimension, column in _named_columns():
+        if not held.slots[source]:
+            continue
+        living = column.table.c.superseded_by.is_(None)
+        query = select(column).where(column.is_not(None), living).distinct().limit(CROWDED + 1)
+        values = session.scalars(query).all()
+        if len(values) > CROWDED:
+            crowded.append((dimension, column))
+            continue
+        for value in values:
+            spelled = named.setdefault(fold(value), {})
+            spelled[dimension] = tuple(sorted({*spelled.get(dimension, ()), value}))
+    return named, crowded
+
+
+_kept_names: WeakKeyDictionary[Engine, tuple[object, Named, list[tuple[str, Any]]]] = (
+    WeakKeyDictionary()
+)
 
 
 def _spellings(said: str) -> set[str]:
     return {said, said.lower(), said.upper(), said.title(), said.capitalize()}
 
 
-def _named_columns() -> Iterator[tuple[str, Any]]:
+def _named_columns() -> Iterator[tuple[str, str, Any]]:
     unnamed = {"marketplace", "country", "stars", "status", "match_type"}
     for name, source in SOURCES.items():
         for dimension, column in source.columns.items():
             if dimension not in unnamed:
-                yield dimension, TABLES[name].c[column]
+                yield name, dimension, TABLES[name].c[column]
 
 
 # The query
@@ -284,7 +352,7 @@ def _conditions(plan: Plan, leg: Leg) -> Iterator[ColumnElement[bool]]:
     yield table.c.superseded_by.is_(None)
     yield _slotted(leg)
     if leg.level:
-        yield func.lower(table.c.entity).in_(leg.level)
+        yield table.c.entity.in_(leg.level)
     for column, values in leg.source.without.items():
         yield or_(table.c[column].is_(None), func.lower(table.c[column]).not_in(values))
     for match in plan.question.matches:
@@ -460,7 +528,10 @@ def _whole(plan: Plan, kept: CTE) -> list[Cell]:
     for each in plan.shown:
         if each.formula.below is None and each.formula.top.way is not Way.DISTINCT:
             name = each.measure.name
-            columns.append(func.sum(kept.c[name]).over(partition_by=over).label(f"{name}_whole"))
+            ends = ("", "_before", "_change") if plan.before is not None else ("",)
+            for full in (f"{name}{end}" for end in ends):
+                total = func.sum(kept.c[full]).over(partition_by=over)
+                columns.append(total.label(f"{full}_whole"))
     return columns
 
 

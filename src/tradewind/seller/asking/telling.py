@@ -42,7 +42,7 @@ def _words() -> Any:
     return yaml.safe_load(files(__package__).joinpath("words.yaml").read_text("utf-8"))
 
 
-def say(kind: str, key: str, language: str, **blanks: object) -> str:
+def told(kind: str, key: str, language: str, **blanks: object) -> str:
     """A sentence of the book; ``kind`` is one of its parts, such as ``says``."""
     texts: Texts = _words()[kind][key]
     return pick(texts, language).format(**blanks)
@@ -76,7 +76,7 @@ def stretch(window: Window, language: str) -> str:
     if window.first == window.last:
         return day(window.first, language)
     first, last = day(window.first, language), day(window.last, language)
-    return say("says", "window", language, first=first, last=last)
+    return told("says", "window", language, first=first, last=last)
 
 
 def name_of(measure: Measure, language: str) -> str:
@@ -92,7 +92,7 @@ def dimension(name: str, language: str) -> str:
 def columns(plan: Plan, language: str) -> tuple[Column, ...]:
     """The columns of the answer's table, in order."""
     if plan.question.counted:
-        return (Column("groups", say("columns", "groups", language), Unit.COUNT),)
+        return (Column("groups", told("columns", "groups", language), Unit.COUNT),)
     named = [Column(each, dimension(each, language)) for each in plan.by]
     figures = [column for each in _figures(plan) for column in _columns_of(plan, each, language)]
     return (*named, *figures)
@@ -111,14 +111,14 @@ def _columns_of(plan: Plan, each: Shown, language: str) -> Iterator[Column]:
     if plan.before is None:
         yield Column(name, label, measure.unit, sources)
     else:
-        said = say("columns", "before", language, name=label)
+        said = told("columns", "before", language, name=label)
         yield Column(f"{name}_before", said, measure.unit, sources, before=True)
         yield Column(name, label, measure.unit, sources)
-        yield Column(f"{name}_change", say("columns", "change", language), measure.unit)
-        share = say("columns", "change_share", language)
+        yield Column(f"{name}_change", told("columns", "change", language), measure.unit)
+        share = told("columns", "change_share", language)
         yield Column(f"{name}_change_share", share, Unit.SHARE)
     if plan.question.shares and each == plan.shown[0]:
-        yield Column(f"{name}_share", say("columns", "share", language), Unit.SHARE)
+        yield Column(f"{name}_share", told("columns", "share", language), Unit.SHARE)
 
 
 def read_as(plan: Plan, language: str) -> str:
@@ -132,20 +132,20 @@ def _read(plan: Plan, language: str) -> Iterator[str]:
     yield joint.join(name_of(each.measure, language) for each in plan.shown)
     if plan.by:
         names = joint.join(dimension(each, language) for each in plan.by)
-        yield say("says", "by", language, names=names)
+        yield told("says", "by", language, names=names)
     for limit, kept in plan.kept:
         yield _limit(limit, kept, language)
     for match in question.matches:
         yield _match(match, language)
     lead = name_of(plan.shown[0].measure, language)
     if plan.before is not None and question.move in {Move.LOST, Move.GAINED}:
-        yield say("says", str(question.move), language, name=lead)
+        yield told("says", str(question.move), language, name=lead)
     if question.most is not None:
         key = "least" if question.rising else "most"
         ranked = name_of(plan.ranked.measure, language)
-        yield say("says", key, language, count=question.most, name=ranked)
+        yield told("says", key, language, count=question.most, name=ranked)
         if plan.money:
-            yield say("says", "each", language)
+            yield told("says", "each", language)
 
 
 def _limit(limit: Limit, kept: Shown, language: str) -> str:
@@ -160,14 +160,14 @@ def _limit(limit: Limit, kept: Shown, language: str) -> str:
     money = f" {'/'.join(limit.currencies)}" if limit.currencies else ""
     if limit.of is Of.VALUE:
         return f"{name} {limit.op} {number}{money}"
-    return say("says", "fell_by", language, name=name, op=limit.op, number=f"{number}{money}")
+    return told("says", "fell_by", language, name=name, op=limit.op, number=f"{number}{money}")
 
 
 def _match(match: Match, language: str) -> str:
     key = "holds" if match.holds else "out" if match.out else "is"
     shown_values = match.values[:1] if match.dimension == "match_type" else match.values
     values = ", ".join(dict.fromkeys(shown_values))
-    return say("says", key, language, name=dimension(match.dimension, language), values=values)
+    return told("says", key, language, name=dimension(match.dimension, language), values=values)
 
 
 def days(plan: Plan, language: str) -> str:
@@ -175,21 +175,21 @@ def days(plan: Plan, language: str) -> str:
     if all(leg.source.timing is Timing.SNAPSHOT for leg in plan.legs):
         lasts = [slot.last or slot.imported_at.date() for e in plan.legs for slot in e.now.slots]
         last = day(max(lasts), language) if lasts else ""
-        return say("says", "snapshot", language, last=last) if last else ""
+        return told("says", "snapshot", language, last=last) if last else ""
     if plan.window is None:
-        return say("says", "undated", language)
+        return told("says", "undated", language)
     now = stretch(plan.window, language)
     if plan.before is None:
         return now
-    return say("says", "against", language, now=now, before=stretch(plan.before, language))
+    return told("says", "against", language, now=now, before=stretch(plan.before, language))
 
 
 def notes(plan: Plan, held: Holdings, language: str) -> Iterator[str]:
     """What a reader must know to trust the figures."""
-    names = [say("sources", leg.source.name, language) for leg in plan.legs]
-    yield say("says", "from", language, names=", ".join(names))
+    names = [told("sources", leg.source.name, language) for leg in plan.legs]
+    yield told("says", "from", language, names=", ".join(names))
     if plan.shifted and (lasts := [s.last for leg in plan.legs for s in leg.now.slots if s.last]):
-        yield say("says", "shifted", language, last=day(max(lasts), language))
+        yield told("says", "shifted", language, last=day(max(lasts), language))
     yield from _left_out(plan, held, language)
     yield from _meaning(plan, language)
 
@@ -197,17 +197,17 @@ def notes(plan: Plan, held: Holdings, language: str) -> Iterator[str]:
 def _left_out(plan: Plan, held: Holdings, language: str) -> Iterator[str]:
     for leg in plan.legs:
         if leg.now.missing:
-            yield say("says", "missing", language, days=_gaps(leg.now.missing, language))
+            yield told("says", "missing", language, days=_gaps(leg.now.missing, language))
         if leg.before is not None and leg.before.missing:
             gaps = _gaps(leg.before.missing, language)
-            yield say("says", "missing_before", language, days=gaps)
+            yield told("says", "missing_before", language, days=gaps)
         for key, slots in (
             ("crossing", leg.now.crossing),
             ("doubled", leg.now.doubled),
             ("undated_files", leg.now.undated if plan.window else ()),
         ):
             if slots:
-                yield say("says", key, language, files=_files(slots, held))
+                yield told("says", key, language, files=_files(slots, held))
 
 
 def _gaps(windows: Sequence[Window], language: str) -> str:
@@ -223,36 +223,36 @@ def _files(slots: Sequence[Slot], held: Holdings) -> str:
 
 def _meaning(plan: Plan, language: str) -> Iterator[str]:
     if plan.keywords_as_terms:
-        yield say("says", "term", language)
+        yield told("says", "term", language)
     if plan.asins_for_skus:
-        yield say("says", "asin", language)
+        yield told("says", "asin", language)
     if plan.before is not None and plan.window and plan.window.days != plan.before.days:
         months = {plan.window.days, plan.before.days} <= {28, 29, 30, 31}
         if not months:
             now, before = plan.window.days, plan.before.days
-            yield say("says", "longer", language, now=now, before=before)
+            yield told("says", "longer", language, now=now, before=before)
     every = _figures(plan)
     if any(each.measure.name == "cover" for each in every):
-        yield say("says", "cover", language)
+        yield told("says", "cover", language)
     elif plan.question.most is not None and plan.ranked.formula.below is not None:
         ranked = name_of(plan.ranked.measure, language)
-        yield say("says", "rank_null", language, name=ranked)
+        yield told("says", "rank_null", language, name=ranked)
     elif any(each.formula.below is not None for each in every):
-        yield say("says", "ratio", language)
+        yield told("says", "ratio", language)
 
 
 def trouble(unclear: Unclear, language: str) -> list[str]:
     """Why a question is not answered as it stands."""
     said = []
     if unclear.understood:
-        said.append(say("asks", "understood", language, words=_joined(unclear.understood)))
+        said.append(told("asks", "understood", language, words=_joined(unclear.understood)))
     if unclear.unknown:
-        said.append(say("asks", "unknown", language, words=_joined(unclear.unknown)))
+        said.append(told("asks", "unknown", language, words=_joined(unclear.unknown)))
     if unclear.ask:
         times = str(Decimal(unclear.detail) * 100) if unclear.ask == "percent" else ""
-        said.append(say("asks", unclear.ask, language, detail=unclear.detail, times=times))
+        said.append(told("asks", unclear.ask, language, detail=unclear.detail, times=times))
     elif not unclear.unknown:
-        said.append(say("asks", "nothing", language))
+        said.append(told("asks", "nothing", language))
     return said
 
 
@@ -260,8 +260,8 @@ def absence(absent: Absent, language: str) -> str:
     """What to drop in first."""
     joint = "、" if language == "zh" else ", "
     names = joint.join(measure_label(each, language) for each in absent.measures)
-    wanted = joint.join(say("sources", each, language) for each in absent.sources)
-    return say("asks", "absent", language, names=names, files=wanted)
+    wanted = joint.join(told("sources", each, language) for each in absent.sources)
+    return told("asks", "absent", language, names=names, files=wanted)
 
 
 def measure_label(name: str, language: str) -> str:

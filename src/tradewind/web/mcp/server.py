@@ -53,7 +53,7 @@ def built(shop: Tradewind, caller: Caller) -> MCPServer[Any]:
         cache_hints={"tools/list": CacheHint(MINUTES, "public")},
         subscriptions=False,
     )
-    for looks in (tools.product, tools.cart_view, tools.order_status):
+    for looks in (tools.product, tools.cart_view, tools.order_status, tools.desk_question):
         server.add_tool(told(looks), annotations=LOOKS)
     for fills in (tools.cart_add, tools.cart_remove, tools.quote):
         server.add_tool(told(fills), annotations=FILLS)

@@ -5,10 +5,31 @@ from fastapi.responses import HTMLResponse
 
 import tradewind.seller.files.tables  # noqa: F401 - its tables are declared
 from tradewind.web.operator import allowed
-from tradewind.web.seller import api_category, api_listings, api_same, approvals, listings, same
+from tradewind.web.seller import (
+    api_category,
+    api_listings,
+    api_questions,
+    api_same,
+    approvals,
+    ask,
+    listings,
+    same,
+    today,
+)
 
-PAGES: tuple[APIRouter, ...] = (listings.router, approvals.router, same.router)
-APIS: tuple[APIRouter, ...] = (api_listings.router, api_same.router, api_category.router)
+PAGES: tuple[APIRouter, ...] = (
+    today.router,
+    ask.router,
+    listings.router,
+    approvals.router,
+    same.router,
+)
+APIS: tuple[APIRouter, ...] = (
+    api_listings.router,
+    api_same.router,
+    api_category.router,
+    api_questions.router,
+)
 
 pages = APIRouter(
     prefix="/desk",
@@ -17,6 +38,7 @@ pages = APIRouter(
     dependencies=[Depends(allowed)],
 )
 api = APIRouter(prefix="/api/v1/seller", tags=["seller"], dependencies=[Depends(allowed)])
+pages.add_api_route("", today.today, methods=["GET"])
 for part in PAGES:
     pages.include_router(part)
 for part in APIS:
