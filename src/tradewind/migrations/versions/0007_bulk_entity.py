@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = '0006_bulk_entity'
-down_revision = '0005_same'
+revision = '0007_bulk_entity'
+down_revision = '0006_models'
 branch_labels = None
 depends_on = None
 
