@@ -61,6 +61,12 @@ class Metered:
         said = self._called(request.purpose, need, lambda: self.language.draft(request))
         return replace(said, cost=self.prices.cost(said.tokens))
 
+    def close(self) -> None:
+        """Let go of the language's connections, where it keeps any."""
+        close = getattr(self.language, "close", None)
+        if close is not None:
+            close()
+
     def _called(self, purpose: str, need: Mapping[str, int], ask: Callable[[], Said]) -> Said:
         call = self._held(purpose, need)
         started = time.perf_counter()

@@ -13,6 +13,7 @@ from tradewind.web.seller import (
     approvals,
     ask,
     listings,
+    model,
     same,
     today,
 )
@@ -23,12 +24,14 @@ PAGES: tuple[APIRouter, ...] = (
     listings.router,
     approvals.router,
     same.router,
+    model.router,
 )
 APIS: tuple[APIRouter, ...] = (
     api_listings.router,
     api_same.router,
     api_category.router,
     api_questions.router,
+    model.api,
 )
 
 pages = APIRouter(
