@@ -132,7 +132,7 @@ def test_a_file_that_is_no_picture_says_so_and_leaves_the_rest_open():
 def test_a_name_that_ends_otherwise_than_the_bytes_is_told():
     look = looked_at(saved(goods(FULL, size=LARGE)))
     for name, wrong in (("a.jpg", True), ("a.PNG", False), ("https://x.example/a?b=1.jpg", False)):
-        report = judged(look, Held(Channel.AMAZON, TODAY, main=True, name=name))
+        report = judged(look.measures, Held(Channel.AMAZON, TODAY, main=True, name=name))
         assert (("amz.image.format", "ending", "WARNING") in told(report)) == wrong
 
 
@@ -141,7 +141,9 @@ def test_repeats_in_a_listing_are_found_and_places_told():
     other = saved(goods((120, 240, 700, 700), size=LARGE))
     first = saved(goods(FULL, size=LARGE))
     again = saved(goods(FULL, size=LARGE).resize((1000, 1000)), "JPEG")
-    reports = together([judged(looked_at(each), held) for each in (first, other, again)], held)
+    reports = together(
+        [judged(looked_at(each).measures, held) for each in (first, other, again)], held
+    )
     repeats = [each for report in reports for each in report.issues if "repeated" in each.rule]
     assert [(each.field, each.values) for each in repeats] == [("images.2", {"first": 1})]
 

@@ -148,7 +148,7 @@ def _in_header(data: bytes) -> tuple[int, int]:
 
 def _judged(data: bytes, vision: Vision | None = None) -> tuple[Look, PictureReport]:
     look = looked_at(data, vision=vision)
-    return look, judged(look, Held(Channel.AMAZON, ON, main=True))
+    return look, judged(look.measures, Held(Channel.AMAZON, ON, main=True))
 
 
 def _says(report: PictureReport, rule: str, message: str = "") -> bool:

@@ -67,6 +67,11 @@ class Measures:
     print: bytes = b""
 
     @property
+    def looked(self) -> bool:
+        """Whether there were pixels to look at."""
+        return bool(self.print)
+
+    @property
     def beside(self) -> tuple[Sighting, ...]:
         """Lines that do not stand on the goods, as far as that can be told."""
         off = {Where.BESIDE, Where.ACROSS}
@@ -86,10 +91,10 @@ class Measures:
             "animated": file.animated,
             "transparent": round(file.transparent, 4),
             "not_opened": str(file.cause) if file.cause else None,
-            **(self._looked() if self.print else {}),
+            **(self._figures() if self.looked else {}),
         }
 
-    def _looked(self) -> dict[str, Any]:
+    def _figures(self) -> dict[str, Any]:
         return {
             "has_background": self.has_ground,
             "background_color": list(self.ground_color),

@@ -17,7 +17,7 @@ from tradewind.seller.pictures.checks import (
     Unchecked,
 )
 from tradewind.seller.pictures.likeness import repeated
-from tradewind.seller.pictures.measures import Look, Measures, looked_at
+from tradewind.seller.pictures.measures import Measures, looked_at
 from tradewind.seller.review.issue import WEIGHT, Category, Issue, Severity
 from tradewind.seller.review.rule import Rule
 from tradewind.seller.review.rulebook import Rulebook, builtin
@@ -72,25 +72,25 @@ def review_picture(
     data: bytes, *, channel: Channel, main: bool, on: date, vision: Vision | None = None
 ) -> PictureReport:
     """Measure a picture and hold it to a channel's rules; raises only what the reader raises."""
-    return judged(looked_at(data, vision=vision), Held(channel, on, main))
+    return judged(looked_at(data, vision=vision).measures, Held(channel, on, main))
 
 
-def judged(look: Look, held: Held) -> PictureReport:
+def judged(measures: Measures, held: Held) -> PictureReport:
     """What the rules say of a picture that was measured: pure, the gravest first."""
     issues, unchecked = [], []
-    subject = Judged(look.measures, held.main, held.name)
+    subject = Judged(measures, held.main, held.name)
     for rule in held.rules():
-        for found in _findings(rule, subject, opened=look.seen is not None):
+        for found in _findings(rule, subject):
             if isinstance(found, Unchecked):
                 unchecked.append((rule.id, found.why))
             else:
                 issues.append(_issue(rule, found))
     issues.sort(key=lambda each: WEIGHT[each.severity])
-    return PictureReport(look.measures, issues, tuple(unchecked))
+    return PictureReport(measures, issues, tuple(unchecked))
 
 
-def _findings(rule: Rule, subject: Judged, *, opened: bool) -> Iterator[Finding]:
-    file = subject.measures.file
+def _findings(rule: Rule, subject: Judged) -> Iterator[Finding]:
+    file, opened = subject.measures.file, subject.measures.looked
     if rule.check == OPENS:
         if file.cause is not None:
             yield Found(str(file.cause), {"is": str(file.kind)})

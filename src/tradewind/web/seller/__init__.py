@@ -8,12 +8,14 @@ from tradewind.web.operator import allowed
 from tradewind.web.seller import (
     api_category,
     api_listings,
+    api_pictures,
     api_questions,
     api_same,
     approvals,
     ask,
     listings,
     model,
+    pictures,
     same,
     today,
 )
@@ -24,11 +26,13 @@ PAGES: tuple[APIRouter, ...] = (
     listings.router,
     approvals.router,
     same.router,
+    pictures.router,
     model.router,
 )
 APIS: tuple[APIRouter, ...] = (
     api_listings.router,
     api_same.router,
+    api_pictures.router,
     api_category.router,
     api_questions.router,
     model.api,

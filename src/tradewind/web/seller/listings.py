@@ -28,6 +28,7 @@ from tradewind.seller.review.mend import mend, value_of
 from tradewind.seller.review.review import words
 from tradewind.web.guard import Checked
 from tradewind.web.page import Reading, Shop, page
+from tradewind.web.seller.pictures import section
 
 router = APIRouter()
 BY = "desk"
@@ -215,6 +216,7 @@ def listing(
         proposals=made,
         say=_saying(context, reader.language),
         rule=context.rulebook.rule,
+        pictures=section(request, shop, found.kept.listing, on=day),
     )
 
 
