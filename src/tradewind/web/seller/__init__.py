@@ -3,16 +3,17 @@
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
-import tradewind.seller.files.tables  # noqa: F401 - its tables are declared
 from tradewind.web.operator import allowed
 from tradewind.web.seller import (
     api_category,
+    api_files,
     api_listings,
     api_pictures,
     api_questions,
     api_same,
     approvals,
     ask,
+    files,
     listings,
     model,
     pictures,
@@ -23,6 +24,7 @@ from tradewind.web.seller import (
 PAGES: tuple[APIRouter, ...] = (
     today.router,
     ask.router,
+    files.router,
     listings.router,
     approvals.router,
     same.router,
@@ -30,6 +32,7 @@ PAGES: tuple[APIRouter, ...] = (
     model.router,
 )
 APIS: tuple[APIRouter, ...] = (
+    api_files.router,
     api_listings.router,
     api_same.router,
     api_pictures.router,
