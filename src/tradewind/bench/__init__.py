@@ -29,6 +29,8 @@ WITHOUT = {
     "questions": "tradewind.bench.questions",
     "simulate": "tradewind.bench.simulate",
 }
+EITHER = {"studio": "tradewind.bench.studio"}
+"""Those that measure more where they are given data."""
 
 
 LONG = frozenset({"compromised", "faults", "formats", "money", "simulate"})
@@ -46,7 +48,10 @@ def run(name: str, *, data: Path | None, products: int, full: bool = False) -> s
         return str(import_module(WITHOUT[name]).run(products))
     if name in WITHOUT:
         return str(import_module(WITHOUT[name]).run())
-    raise BadInput(f"No benchmark {name!r}; there are {', '.join(sorted(WITH_DATA | WITHOUT))}.")
+    if name in EITHER:
+        return str(import_module(EITHER[name]).run(data))
+    there = ", ".join(sorted(WITH_DATA | WITHOUT | EITHER))
+    raise BadInput(f"No benchmark {name!r}; there are {there}.")
 
 
 def _folder(name: str, folder: str, data: Path | None) -> Path:

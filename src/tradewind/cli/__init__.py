@@ -24,7 +24,7 @@ from tradewind.checkout.gift_card import tables as gift_cards
 from tradewind.checkout.promotion import Promotion
 from tradewind.checkout.promotion import tables as promotions
 from tradewind.checkout.terms import promotion_of
-from tradewind.cli import category, claims, files, pictures, question, review, same
+from tradewind.cli import category, claims, files, pictures, question, review, same, studio
 from tradewind.decisions import agents
 from tradewind.decisions.agents import tables as agent_tables
 from tradewind.doctor import Finding, examine
@@ -46,6 +46,7 @@ app.add_typer(review.app)
 app.add_typer(pictures.app)
 app.add_typer(files.app, name="files")
 app.add_typer(category.app)
+app.add_typer(studio.app)
 vouchers = typer.Typer(no_args_is_help=True, help="Vouchers and automatic promotions.")
 app.add_typer(vouchers, name="voucher")
 cards = typer.Typer(no_args_is_help=True, help="Gift cards.")

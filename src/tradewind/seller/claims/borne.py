@@ -92,7 +92,9 @@ def _alike(name: str) -> tuple[str, ...]:
     terms = vocabulary.terms()
     ours = terms[name].also if name in terms else ()
     theirs = (each.name for each in terms.values() if name in each.also)
-    numbers = (each for each in (*ours, *theirs) if terms[each].kind is Kind.NUMBER)
+    numbers = (
+        each for each in (*ours, *theirs) if each in terms and terms[each].kind is Kind.NUMBER
+    )
     return tuple(dict.fromkeys(numbers)) if name in terms and terms[name].unit else ()
 
 

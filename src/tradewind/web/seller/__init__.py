@@ -11,6 +11,7 @@ from tradewind.web.seller import (
     api_pictures,
     api_questions,
     api_same,
+    api_studio,
     approvals,
     ask,
     files,
@@ -18,6 +19,7 @@ from tradewind.web.seller import (
     model,
     pictures,
     same,
+    studio,
     today,
 )
 
@@ -30,6 +32,7 @@ PAGES: tuple[APIRouter, ...] = (
     same.router,
     pictures.router,
     model.router,
+    studio.router,
 )
 APIS: tuple[APIRouter, ...] = (
     api_files.router,
@@ -39,6 +42,7 @@ APIS: tuple[APIRouter, ...] = (
     api_category.router,
     api_questions.router,
     model.api,
+    api_studio.router,
 )
 
 pages = APIRouter(

@@ -16,13 +16,18 @@ from tradewind.seller.listings import tables as kept
 from tradewind.seller.listings.export import export
 from tradewind.seller.review import fix
 from tradewind.seller.same import answer as same
+from tradewind.seller.studio import save as studio
 from tradewind.web.guard import Checked
 from tradewind.web.page import Shop, page
 from tradewind.web.seller.listings import Chosen, lines
 
 router = APIRouter()
 BY: Final = "desk"
-PUTTINGS: Final[Mapping[str, Putting]] = {**fix.PUTTINGS, **same.PUTTINGS}
+PUTTINGS: Final[Mapping[str, Putting]] = {
+    **fix.PUTTINGS,
+    **same.PUTTINGS,
+    **studio.PUTTINGS,
+}
 """Every kind of proposal that the desk can carry out."""
 
 

@@ -1,0 +1,1 @@
+"""What is written for a product: listings, pages, scripts, each sentence with what bears it out."""
