@@ -18,6 +18,7 @@ from tradewind.seller.review.known import context_of
 from tradewind.seller.review.look import Context
 from tradewind.seller.review.review import words
 from tradewind.seller.review.rulebook import Rulebook, with_own
+from tradewind.seller.review.told import issue_out, issues_out
 from tradewind.settings import Settings
 
 app = typer.Typer()
@@ -80,7 +81,7 @@ def _reviewed(*, every: bool, then: date | None, telling: tuple[str, bool]) -> N
 
 def _tell(found: Sequence[Reviewed], context: Context, language: str, json: bool) -> None:
     if json:
-        typer.echo(orjson.dumps([plain(each, context) for each in found]).decode())
+        typer.echo(orjson.dumps([issues_out(each, context) for each in found]).decode())
         return
     for each in sorted(found, key=lambda one: one.weight, reverse=True)[:SHOWN]:
         if each.issues:
@@ -99,33 +100,13 @@ def _line(issue: Issue, language: str, context: Context) -> str:
     return f"{issue.severity:<7} {issue.rule} [{issue.field}] {said}"
 
 
-def plain(each: Reviewed, context: Context) -> dict[str, Any]:
-    """A listing and its issues for programs."""
-    listing = each.kept.listing
-    return {
-        "id": each.kept.id,
-        "channel": listing.channel,
-        "marketplace": listing.marketplace,
-        "language": listing.language,
-        "sku": listing.sku,
-        "title": listing.title,
-        "row": each.kept.row,
-        "issues": [_told(issue, context) for issue in each.issues],
-    }
-
-
-def _told(issue: Issue, context: Context) -> dict[str, Any]:
-    said = {name: words(issue, language=name, context=context) for name in ("en", "zh")}
-    return issue.plain() | {"message": said}
-
-
 def _change(
     change: tuple[Reviewed, tuple[Issue, ...], tuple[Issue, ...]], context: Context
 ) -> dict[str, Any]:
     after, come, gone = change
-    whole = plain(after, context)
+    whole = issues_out(after, context)
     del whole["issues"]
     return whole | {
-        "come": [_told(issue, context) for issue in come],
-        "gone": [_told(issue, context) for issue in gone],
+        "come": [issue_out(issue, context) for issue in come],
+        "gone": [issue_out(issue, context) for issue in gone],
     }

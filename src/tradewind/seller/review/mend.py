@@ -104,6 +104,8 @@ def _with(listing: Listing, field: str, issues: Sequence[Issue]) -> Listing | No
         ]
         return replace(listing, bullets=tuple(each for each in bullets if each))
     after = fixed(text_of(listing, field), issues)
+    if field == "search_terms" and text_of(listing, field)[:1].islower():
+        after = after[:1].lower() + after[1:]
     return with_value(listing, field, after) if after or field != "title" else None
 
 

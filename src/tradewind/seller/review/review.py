@@ -10,7 +10,7 @@ from tradewind.seller.listings.listing import Listing
 from tradewind.seller.review.checks import CHECKS
 from tradewind.seller.review.issue import WEIGHT, Category, Issue
 from tradewind.seller.review.look import PLAIN, Check, Context, Hit, Look, family_key, taken_key
-from tradewind.seller.review.rule import Rule
+from tradewind.seller.review.rule import EVERYWHERE, Rule
 
 
 def review(listing: Listing, *, on: date, context: Context = PLAIN) -> list[Issue]:
@@ -21,7 +21,14 @@ def review(listing: Listing, *, on: date, context: Context = PLAIN) -> list[Issu
         for rule in context.rulebook.of(listing.channel, on)
         for hit in _check(rule)(look, rule)
     ]
-    return sorted(found, key=lambda each: (WEIGHT[each.severity], each.field, each.span or (0, 0)))
+    return sorted(found, key=_place)
+
+
+def _place(issue: Issue) -> tuple[int, int, str, tuple[int, int]]:
+    """The gravest first, then as a page shows the fields."""
+    name = issue.field.partition(".")[0]
+    order = EVERYWHERE.index(name) if name in EVERYWHERE else len(EVERYWHERE)
+    return WEIGHT[issue.severity], order, issue.field, issue.span or (0, 0)
 
 
 def _check(rule: Rule) -> Check:
