@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
@@ -11,6 +12,9 @@ import typer
 from tradewind.app import Tradewind
 from tradewind.kernel import clock
 from tradewind.kernel.errors import BadInput, TradewindError
+from tradewind.seller.files.fields import Kind
+from tradewind.seller.files.said import Said
+from tradewind.seller.files.take import take
 from tradewind.seller.review.catalogue import Reviewed, come_and_gone, reviewed
 from tradewind.seller.review.examples import tried, wrong
 from tradewind.seller.review.issue import Issue, Severity
@@ -20,6 +24,7 @@ from tradewind.seller.review.review import words
 from tradewind.seller.review.rulebook import Rulebook, with_own
 from tradewind.seller.review.told import issue_out, issues_out
 from tradewind.settings import Settings
+from tradewind.storage import Database
 
 app = typer.Typer()
 SHOWN = 200
@@ -27,10 +32,14 @@ SHOWN = 200
 
 
 @app.command()
-def review(
+def review(  # noqa: PLR0913 - what can be said on the command line
+    file: Annotated[
+        Path | None, typer.Argument(help="A listing file of any channel; nothing of it is kept.")
+    ] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="Every listing that is kept.")] = False,
     on: Annotated[datetime | None, typer.Option(help="By the rules of this day.")] = None,
+    marketplace: Annotated[str, typer.Option(help="Of a file that names none, such as DE.")] = "",
     check_rules: Annotated[bool, typer.Option(help="Try the rules' own examples.")] = False,
     language: Annotated[str, typer.Option(help="en or zh.")] = "en",
     json: Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")] = False,
@@ -40,7 +49,8 @@ def review(
         if check_rules:
             _checked(with_own(Settings().rules))
         else:
-            _reviewed(every=every, then=on.date() if on else None, telling=(language, json))
+            database = _database(file, every=every, marketplace=marketplace)
+            _reviewed(database, then=on.date() if on else None, telling=(language, json))
     except TradewindError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
@@ -57,12 +67,21 @@ def _checked(book: Rulebook) -> None:
         raise typer.Exit(1)
 
 
-def _reviewed(*, every: bool, then: date | None, telling: tuple[str, bool]) -> None:
-    if not every:
-        raise BadInput("Say --all for every listing that is kept.")
-    shop = Tradewind.open()
-    context, today = context_of(shop.settings), clock.now().date()
-    database = shop.database
+def _database(file: Path | None, *, every: bool, marketplace: str) -> Database:
+    """Where the listings are: the shop's, or those of a file in a database that ends with us."""
+    if file is None and not every:
+        raise BadInput("Name a listing file, or --all for every listing that is kept.")
+    if file is None:
+        return Tradewind.open().database
+    alone = Database.connect("sqlite://")
+    taken = take(file, database=alone, said=Said(marketplace=marketplace))
+    if not any(each.kind is Kind.LISTINGS for each in taken):
+        raise BadInput(f"{file.name} holds no listings; `./run import` says what it holds.")
+    return alone
+
+
+def _reviewed(database: Database, *, then: date | None, telling: tuple[str, bool]) -> None:
+    context, today = context_of(Settings()), clock.now().date()
     now = reviewed(database, on=today, context=context)
     if then is None:
         _tell(now, context, *telling)

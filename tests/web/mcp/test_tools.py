@@ -15,6 +15,9 @@ from tradewind.app import Tradewind
 from tradewind.catalog import sample
 from tradewind.decisions import agents
 from tradewind.decisions.agents import Scope
+from tradewind.decisions.proposals import tables as proposals
+from tradewind.seller.listings import tables as listings
+from tradewind.seller.listings.listing import Channel, Listing
 from tradewind.settings import Settings
 
 REVISIONS = ["2025-11-25", "2026-07-28"]
@@ -71,7 +74,9 @@ def test_every_tool_says_the_shape_of_its_answer_and_gives_it(client):
         "desk_question",
         "order_status",
         "product",
+        "propose_fixes",
         "quote",
+        "review_listings",
         "search",
     ]
     assert all(each["outputSchema"]["type"] == "object" for each in tools.values())
@@ -92,12 +97,15 @@ def test_no_tool_takes_money_a_person_or_an_address(client):
         "language",
         "limit",
         "meant",
+        "listing_ids",
+        "on",
         "order_id",
         "product_id",
         "product_ids",
         "quantity",
         "question",
         "sentence",
+        "sku",
         "variant_id",
         "words",
     }
@@ -116,6 +124,8 @@ def test_no_tool_takes_money_a_person_or_an_address(client):
         ("cart_add", {"variant_id": "x", "quantity": 0}, "greater than or equal to 1"),
         ("ask", {"sentence": ""}, "at least 1 character"),
         ("desk_question", {"question": "spend by campaign"}, "scope desk"),
+        ("review_listings", {}, "wants a key"),
+        ("propose_fixes", {"listing_ids": ["lst_none"]}, "wants a key"),
     ],
 )
 def test_a_refusal_is_an_answer_that_says_why(client, tool, arguments, said):
@@ -214,3 +224,21 @@ def test_a_site_may_be_opened_again_and_says_when_it_is_closed(shop):
     for _ in range(2):
         with TestClient(site, base_url="http://127.0.0.1:8000") as http:
             assert Client(http, REVISIONS[1]).send("tools/list")["tools"]
+
+
+def test_a_tool_of_the_desk_reads_and_proposes_with_a_key_and_never_approves(tmp_path):
+    shop = Tradewind.open(Settings(home=tmp_path))
+    with shop.database.transaction() as session:
+        made = listings.keep(session, Listing(Channel.AMAZON, "K", "Kettle Free Shipping"))
+        agent = agents.meet(session, "Helper")
+        key = agents.mint(session, agent.id, [Scope.DESK], by="test").secret
+    with TestClient(web.create(shop), base_url="http://127.0.0.1:8000") as http:
+        http.headers["authorization"] = f"Bearer {key}"
+        client = Client(http, REVISIONS[0])
+        found = client.call("review_listings", sku="K", on="2026-11-22")
+        (listing,) = found["listings"]
+        assert "amz.title.promo" in {each["rule"] for each in listing["issues"]}
+        assert len(client.call("propose_fixes", listing_ids=[made])["proposals"]) == 1
+    with shop.database.reading() as session:
+        assert listings.get(session, made).listing.title == "Kettle Free Shipping"
+        assert [str(each.state) for each in proposals.latest(session)] == ["proposed"]

@@ -26,7 +26,7 @@ class Scope(StrEnum):
     TELL = "tell"
     """Subscribe to what happens to its own orders."""
     DESK = "desk"
-    """Ask about the seller's own reports; only the operator's own assistants should have it."""
+    """Read the seller's desk and propose; approving is for a person."""
 
 
 SCOPES: Final = tuple(Scope)

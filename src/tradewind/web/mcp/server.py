@@ -53,9 +53,10 @@ def built(shop: Tradewind, caller: Caller) -> MCPServer[Any]:
         cache_hints={"tools/list": CacheHint(MINUTES, "public")},
         subscriptions=False,
     )
-    for looks in (tools.product, tools.cart_view, tools.order_status, tools.desk_question):
+    reading = (tools.desk_question, tools.review_listings)
+    for looks in (tools.product, tools.cart_view, tools.order_status, *reading):
         server.add_tool(told(looks), annotations=LOOKS)
-    for fills in (tools.cart_add, tools.cart_remove, tools.quote):
+    for fills in (tools.cart_add, tools.cart_remove, tools.quote, tools.propose_fixes):
         server.add_tool(told(fills), annotations=FILLS)
     _add_products(server, shop)
     return server

@@ -1,6 +1,6 @@
 """What the tools give back. Every text that others wrote is shorn of marks that mislead."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field
@@ -11,6 +11,11 @@ from tradewind.checkout.order import Order
 from tradewind.checkout.order_view import shown
 from tradewind.checkout.quote import Quote
 from tradewind.kernel.money import Money
+from tradewind.seller.review.catalogue import Reviewed as Looked
+from tradewind.seller.review.issue import Issue as Finding
+from tradewind.seller.review.issue import text_of
+from tradewind.seller.review.look import Context as Known
+from tradewind.seller.review.review import words
 from tradewind.shopper.answer import Answer, Comparison, Pick, Row
 from tradewind.web.page import UNSEEN
 
@@ -310,4 +315,72 @@ def ordered(order: Order, base: str) -> Ordered:
         total=price(order.quote.total, language),
         steps=[step.label for step in view.steps],
         url=f"{base}/orders/{order.id}",
+    )
+
+
+class Issue(BaseModel):
+    """What a rule finds in a listing."""
+
+    rule: str
+    field: str
+    said: Text | None = Field(description="The characters it is about; null for the whole field")
+    severity: str
+    message: Text
+    fix: Text | None = Field(description="What would stand in its place; null where a person must")
+    source: list[Text]
+    effective: str | None
+
+
+class ReviewedListing(BaseModel):
+    """One of the seller's listings and its issues."""
+
+    listing_id: str
+    channel: str
+    sku: str
+    language: str
+    title: Text
+    issues: list[Issue]
+
+
+class Reviewed(BaseModel):
+    """Listings under review."""
+
+    total: int
+    listings: list[ReviewedListing]
+
+
+class Proposed(BaseModel):
+    """Proposals that wait for a person."""
+
+    proposals: list[str]
+    approve_at: str
+
+
+def reviewed(found: Sequence[Looked], context: Known, *, limit: int) -> Reviewed:
+    """Listings with their issues."""
+    shown = [
+        ReviewedListing(
+            listing_id=each.kept.id,
+            channel=str(each.kept.listing.channel),
+            sku=each.kept.listing.sku,
+            language=each.kept.listing.language,
+            title=each.kept.listing.title,
+            issues=[_issue(issue, each, context) for issue in each.issues],
+        )
+        for each in found[:limit]
+    ]
+    return Reviewed(total=len(found), listings=shown)
+
+
+def _issue(issue: Finding, each: Looked, context: Known) -> Issue:
+    text = text_of(each.kept.listing, issue.field)
+    return Issue(
+        rule=issue.rule,
+        field=issue.field,
+        said=text[slice(*issue.span)] if issue.span else None,
+        severity=str(issue.severity),
+        message=words(issue, language="en", context=context),
+        fix=issue.fix,
+        source=list(issue.source),
+        effective=issue.effective.isoformat() if issue.effective else None,
     )

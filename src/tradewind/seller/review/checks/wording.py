@@ -16,6 +16,8 @@ from tradewind.seller.review.rule import Rule
 from tradewind.seller.review.text import Text
 
 CASED = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+CODE = re.compile(r"\d|-[a-z]*\d")
+"""What makes the letters before it part of a model's number."""
 VOWEL = re.compile("[aeiouyäöüáéíóúàèìòùâêîôûæœ]", re.IGNORECASE)
 RUN = re.compile("[\u3400-\u9fff]{2,}|[\u30a1-\u30fa\u30fc]{2,}")
 LONG = 4
@@ -64,7 +66,7 @@ def _said(text: Text) -> dict[str, list[tuple[int, int]]]:
     for word, start, end in text.words:
         if word[0].isdigit() or len(word) < 2 or word in _units() or word in _function_words():
             continue
-        if text.folded[end : end + 1].isdigit() or text.folded[max(start - 1, 0) : start].isdigit():
+        if CODE.match(text.folded, end) or text.folded[max(start - 1, 0) : start].isdigit():
             continue
         said[word].append((start, end))
     if CJK.search(text.folded):
