@@ -5,7 +5,7 @@ import pytest
 from tradewind.catalog.product import Fact, Kind, Offer, Product, Source, Variant
 from tradewind.decisions import tables as ledger
 from tradewind.decisions.proposals import tables as proposals
-from tradewind.decisions.proposals.decide import undo
+from tradewind.decisions.proposals.decide import reject, undo
 from tradewind.decisions.proposals.proposal import State
 from tradewind.kernel import clock
 from tradewind.kernel.money import Money
@@ -14,7 +14,7 @@ from tradewind.seller.listings import tables as listings
 from tradewind.seller.listings.listing import Channel, Listing
 from tradewind.seller.same import tables
 from tradewind.seller.same.answer import PUTTINGS, Precision, confirm, precision, refuse
-from tradewind.seller.same.find import KIND, find, search
+from tradewind.seller.same.find import KIND, find, search, told
 from tradewind.seller.same.gather import Offered, of_product
 from tradewind.seller.same.tables import Answer
 from tradewind.storage import Database
@@ -93,6 +93,16 @@ def test_a_refused_pair_is_not_proposed_again(database):
         (answer,) = tables.answers(session)
         assert tables.groups(session) == []
     assert (answer.same, answer.by) == (False, "seller")
+
+
+def test_a_pair_that_was_rejected_among_all_proposals_is_answered_too(database):
+    search(database, by="test")
+    (made,) = waiting(database)
+    with database.transaction() as session:
+        reject(session, made.id, by="seller")
+    assert search(database, by="test").likely == ()
+    with database.reading() as session:
+        assert precision(told(session)).judged == 1
 
 
 def test_listings_of_one_sku_are_known_to_be_one(tmp_path):

@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from tradewind.decisions.proposals import tables as proposals
 from tradewind.decisions.proposals.decide import propose
-from tradewind.decisions.proposals.proposal import Draft
+from tradewind.decisions.proposals.proposal import Draft, Proposal, State
 from tradewind.retrieval.matching import block, score
 from tradewind.retrieval.matching.compare import Weighed, compared, weigh
 from tradewind.retrieval.matching.corpus import Corpus
@@ -17,12 +18,13 @@ from tradewind.retrieval.matching.weights import Doubles
 from tradewind.seller.same import tables
 from tradewind.seller.same.gather import Offered, gather
 from tradewind.seller.same.tables import Answer, Pair
-from tradewind.storage import Database
+from tradewind.storage import Connection, Database
 
 KIND: Final = "listing.same"
 LIKELY: Final = 0.5
 MOST: Final = 100
 """Proposals of one search: a person is to read them."""
+ALL: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,28 @@ def search(database: Database, *, by: str, most: int = MOST) -> Search:
     A pair that waits already is not proposed twice.
     """
     with database.reading() as session:
-        offered, answers = gather(session), tables.answers(session)
+        offered, answers = gather(session), told(session)
     found = find(offered, answers, most=most)
     with database.transaction() as session:
         for each in found.likely:
             propose(session, draft(each), by=by)
     return found
+
+
+def told(session: Connection) -> list[Answer]:
+    """Every answer, also those that were given where all proposals are decided."""
+    found = tables.answers(session)
+    known = {(each.one, each.other) for each in found}
+    rejected = proposals.latest(session, kind=KIND, state=State.REJECTED, limit=ALL)
+    return [*found, *(each for each in map(_no, rejected) if (each.one, each.other) not in known)]
+
+
+def _no(rejected: Proposal) -> Answer:
+    pair, at = rejected.after, rejected.decided_at or rejected.proposed_at
+    share = float(rejected.evidence[0]["share"])
+    return Answer(
+        pair["one"], pair["other"], same=False, share=share, by=rejected.decided_by, at=at
+    )
 
 
 def draft(likely: Likely) -> Draft:

@@ -8,7 +8,7 @@ from tradewind.decisions.proposals import tables as proposals
 from tradewind.decisions.proposals.proposal import State
 from tradewind.seller.same import tables
 from tradewind.seller.same.answer import precision
-from tradewind.seller.same.find import KIND
+from tradewind.seller.same.find import KIND, told
 from tradewind.web.page import Shop
 
 router = APIRouter()
@@ -24,7 +24,7 @@ def same(
     """
     with shop.database.reading() as session:
         found = proposals.latest(session, state=state, kind=KIND, limit=limit)
-        groups, answers = tables.groups(session), tables.answers(session)
+        groups, answers = tables.groups(session), told(session)
     seen = precision(answers)
     return {
         "pairs": [each.plain() for each in found],

@@ -9,9 +9,8 @@ from tradewind.decisions.proposals import tables as proposals
 from tradewind.decisions.proposals.decide import undo
 from tradewind.decisions.proposals.proposal import Proposal, State
 from tradewind.kernel.errors import Refused
-from tradewind.seller.same import tables
 from tradewind.seller.same.answer import PUTTINGS, confirm, precision, refuse, share_of
-from tradewind.seller.same.find import KIND, search
+from tradewind.seller.same.find import KIND, search, told
 from tradewind.seller.same.gather import gather
 from tradewind.web.guard import Checked
 from tradewind.web.page import Shop, page
@@ -37,7 +36,7 @@ def same(
             name: len(proposals.latest(session, state=each, kind=KIND, limit=10_000))
             for each, name in SHOWN.items()
         }
-        answers = tables.answers(session)
+        answers = told(session)
     return page(
         request,
         "desk/same.html",
