@@ -144,6 +144,10 @@ def test_of_few_pairs_no_odds_are_read():
     assert weights.odds(sums(same=5, apart=50)) == weights.PLAIN
 
 
+def test_of_pairs_that_are_all_alike_no_odds_are_read():
+    assert weights.odds(np.full(300, -2.5)) == weights.PLAIN
+
+
 def rows_and_answers(count=300, seed=1):
     """Pairs that only differ in how long they are, which the written weights do not look at."""
     chance = np.random.default_rng(seed)

@@ -23,6 +23,8 @@ NEAR_PRICE = 0.4
 MIDDLE = 0.55
 """Cosine of the words that speaks neither for nor against."""
 ROUNDS = 200
+NARROWEST = 1e-6
+"""Of pairs that are all alike, nothing is read off."""
 
 
 def terms(rows: Doubles) -> dict[str, Doubles]:
@@ -89,7 +91,8 @@ def odds(sums: Doubles) -> Odds:
         if not 1e-4 < part < 1 - 1e-4:
             return PLAIN
         yes, no = np.average(sums, weights=share), np.average(sums, weights=1 - share)
-        width = np.mean(share * (sums - yes) ** 2 + (1 - share) * (sums - no) ** 2)
+        spread = share * (sums - yes) ** 2 + (1 - share) * (sums - no) ** 2
+        width = max(float(spread.mean()), NARROWEST)
         shift = np.log(part / (1 - part)) + (no**2 - yes**2) / (2 * width)
         found = Odds(float((yes - no) / width), float(shift))
     return found if found.slope > 0 else PLAIN
