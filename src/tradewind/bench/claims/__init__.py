@@ -3,7 +3,9 @@
 Sentences are generated from the facts of the sample catalogue: true ones, and ones with one planted
 error of twelve kinds. The generator has phrases and translations of its own (``phrases.yaml``,
 ``values.yaml``), which the checker never reads. The checker was tuned on three quarters of the
-products and one set of phrases; the figures are those of the last quarter in ``held_back.yaml``.
+products and two sets of phrases (``phrases.yaml``; ``seen.yaml`` was held back at first: caught
+.9978, false alarms .232, for want of empty words); the figures are those of the last quarter of
+the products in a third set, ``held_back.yaml``, written after that.
 
 An error counts as caught where a finding touches the planted stretch; a true sentence with any
 finding is a false alarm.
@@ -34,6 +36,7 @@ TARGETS = {
     "sentences_per_s": (">=", 2000),
 }
 SEED = 20_260_401
+TUNED = ("phrases", "seen")
 HELD_BACK = 3
 """Which of four products is held back."""
 
@@ -54,11 +57,11 @@ class Tally:
 
     def add(self, sentence: Sentence) -> None:
         """Check one sentence."""
-        started = time.perf_counter()
+        started = time.process_time()
         found = check(
             sentence.text, sentence.product, language=sentence.language, variant=sentence.variant
         )
-        self.seconds += time.perf_counter() - started
+        self.seconds += time.process_time() - started
         if sentence.span is None or sentence.kind is None:
             self.true[sentence.language] += 1
             if found:
@@ -90,9 +93,10 @@ def generated(products: Iterable[Product], *, held_back: bool) -> Iterator[Sente
     every = list(products)
     for place, product in enumerate(every):
         if (place % 4 == HELD_BACK) is held_back:
+            file = "held_back" if held_back else TUNED[place % 2]
             for language in LANGUAGES:
                 random = Random(f"{SEED}/{product.id}/{language}")
-                phrasing = Phrasing(language, held_back)
+                phrasing = Phrasing(language, file)
                 yield from Writer(product, every, phrasing, random).sentences()
 
 

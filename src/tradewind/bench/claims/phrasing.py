@@ -25,14 +25,15 @@ def loaded(name: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """One language's phrases: those to tune on, or those held back."""
+    """One language's phrases out of one file."""
 
     language: str
-    held_back: bool
+    file: str
+    """``phrases`` and ``seen`` are to tune on, ``held_back`` is not."""
 
     @property
     def _own(self) -> dict[str, Any]:
-        phrases: dict[str, dict[str, Any]] = loaded("held_back" if self.held_back else "phrases")
+        phrases: dict[str, dict[str, Any]] = loaded(self.file)
         return phrases[self.language]
 
     def all(self, *path: str) -> list[Any]:

@@ -15,7 +15,10 @@ from tradewind.kernel.units import Extent, Found, Quantity, extents, number_of, 
 from tradewind.seller.claims.reading import WIDE, rewritten
 from tradewind.seller.claims.words import STEMMED, TOKEN, Meaning, stem, words_of
 
-NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])|(?<=[^\W\d_])\d+(?:\.\d+)?(?!\w)")
+LATIN = "A-Za-zÀ-ÿ0-9_"
+NUMBER = re.compile(
+    rf"(?<![{LATIN}.,])\d+(?:[.,]\d+)*(?![{LATIN}])|(?<=[^\W\d_])\d+(?:\.\d+)?(?![{LATIN}])"
+)
 ALWAYS = frozenset({"brand", "model", "category"})
 SHORTEST_PART = 4
 """Letters of the parts of a compound."""
