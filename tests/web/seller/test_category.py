@@ -1,5 +1,6 @@
 """A text is placed on the seller's own categories, or on the taxonomy file they name."""
 
+import pytest
 from typer.testing import CliRunner
 
 from tests.web.conftest import browser
@@ -14,9 +15,18 @@ def asked(shop, text):
         return desk.get("/api/v1/seller/category", params={"text": text})
 
 
-def test_the_catalogue_teaches_its_own_categories(shop):
-    found = asked(shop, "Over-ear headphones, noise cancelling").json()["categories"]
-    assert found[0]["path"][0] == "audio"
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A shop that sells tea and toys."""
+    shop = Tradewind.open(Settings(home=tmp_path_factory.mktemp("small")))
+    some = {"categories", "tea", "toys"}
+    shop.import_files([file for file in sample.files() if file.stem in some])
+    return shop
+
+
+def test_the_catalogue_teaches_its_own_categories(small):
+    found = asked(small, "Wooden puzzle for children").json()["categories"]
+    assert found[0]["path"][0] == "toys"
     assert len(found) == 3
 
 
@@ -33,12 +43,11 @@ def test_an_empty_shop_says_what_to_do(empty):
     assert "TRADEWIND_TAXONOMY" in response.text
 
 
-def test_the_command_line_places_a_text_too(tmp_path, monkeypatch):
-    monkeypatch.setenv("TRADEWIND_HOME", str(tmp_path))
+def test_the_command_line_places_a_text_too(small, tmp_path, monkeypatch):
     run = CliRunner().invoke
+    monkeypatch.setenv("TRADEWIND_HOME", str(tmp_path))
     assert run(app, ["category", "tea"]).exit_code == 2
-    some = [file for file in sample.files() if file.stem in {"categories", "tea", "toys"}]
-    Tradewind.open(Settings(home=tmp_path)).import_files(some)
+    monkeypatch.setenv("TRADEWIND_HOME", str(small.settings.home))
     placed = run(app, ["category", "Oolong tea, loose leaf"])
     assert placed.exit_code == 0
     assert "tea" in placed.output.splitlines()[0]
