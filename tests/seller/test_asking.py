@@ -217,3 +217,30 @@ def test_what_reaches_beyond_the_days_asked_for_is_left_out_and_said(found, firs
     assert {*told.slots, *told.doubled, *told.crossing} == {
         each for each in found if window.meets(each.first, each.last)
     }
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "spend in the first week of November",
+        "11月第一周的花费",
+        "ad spend per unit sold",
+        "campaigns with ACOS over 30% or no orders",
+        "which campaigns spent more than they sold?",
+        "not exact match search terms with no orders",
+        "sales in Germany vs the US",
+        "sessions for TW-LAMP-99",
+        "total spend with no orders",
+        "台灯的广告花费",
+        "哪些搜索词点击多但转化率低",
+        "销售额增长最快的SKU",
+    ],
+)
+def test_what_is_half_understood_is_not_half_answered(filled, sentence):
+    assert isinstance(asked(filled, sentence), Unclear)
+
+
+def test_of_a_single_figure_it_is_shown_how_it_stands(filled):
+    told = asked(filled, "did sales grow last week?")
+    assert len(told.groups) == 2
+    assert all("sales_change" in row for group in told.groups for row in group.rows)

@@ -267,6 +267,10 @@ def _shortcuts(draft: Draft) -> None:
             draft.shown.append("units")
             draft.ranked, draft.rising = "units", piece.value == "sold_least"
             draft.most = _beside(draft, place) or RANKED
+        elif piece.role("wasted"):
+            draft.use(place)
+            draft.limits.append(Limit("ad_orders", Op.IS, Decimal(0)))
+            draft.limits.append(Limit("spend", Op.OVER, Decimal(0)))
         elif piece.role("out_of_stock"):
             draft.use(place)
             draft.limits.append(Limit("available", Op.IS, Decimal(0)))
@@ -578,6 +582,10 @@ def _manners(draft: Draft) -> None:
         elif piece.value == "how_many":
             following = draft.free(draft.next(place, over=("total",)))
             draft.counted |= following is not None and following.kind == "dimension"
+        elif piece.value == "each":
+            following = draft.free(draft.next(place))
+            if following is None or following.kind != "dimension":
+                continue
         elif piece.value not in {"by", "total", "join", "ads"}:
             continue
         draft.use(place)
@@ -654,6 +662,11 @@ def _sorted_out(
     world = _world(draft, measures)
     if draft.move is not None or draft.versus is not None or len(draft.spans) > 1:
         draft.move = draft.move or Move.ANY
+    if not draft.by:
+        if {each.measure for each in draft.limits} - set(measures[:1]):
+            return Unclear(understood, ask="group")
+        # Of one figure it is shown how it stands, whether or not it is what was supposed.
+        draft.limits, draft.move = [], draft.move and Move.ANY
     return Question(
         measures=measures,
         by=tuple(dict.fromkeys(_by(draft, meant))),

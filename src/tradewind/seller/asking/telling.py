@@ -164,7 +164,7 @@ def _limit(limit: Limit, kept: Shown, language: str) -> str:
 
 
 def _match(match: Match, language: str) -> str:
-    key = "holds" if match.holds else "out" if match.out else "is"
+    key = "out" if match.out else "holds" if match.holds else "is"
     shown_values = match.values[:1] if match.dimension == "match_type" else match.values
     values = ", ".join(dict.fromkeys(shown_values))
     return told("says", key, language, name=dimension(match.dimension, language), values=values)
