@@ -10,6 +10,7 @@ from tradewind.seller.listings.listing import Channel, Listing
 from tradewind.seller.review.checks import CHECKS
 from tradewind.seller.review.examples import tried, wrong
 from tradewind.seller.review.look import Context
+from tradewind.seller.review.reference import page
 from tradewind.seller.review.review import review, words
 from tradewind.seller.review.rulebook import builtin, with_own
 
@@ -50,6 +51,11 @@ def test_every_rule_that_reads_texts_has_an_example_that_fails():
     }
     assert bare == {"gmc.category"}
     assert tried(builtin()) > 250
+
+
+def test_the_page_of_the_rules_is_written_from_the_rules():
+    path = Path(__file__).parents[3] / "docs/reference/rules.md"
+    assert path.read_text("utf-8") == page(builtin())
 
 
 def test_every_rule_names_a_check_and_its_source():
