@@ -5,8 +5,9 @@ from tradewind.seller.review.rulebook import Rulebook
 
 HEAD = """# Rules for listings
 
-Written from the rules' own files; `tradewind review --check-rules` tries their examples. A rule of yours with the same
-id takes the place of one here: see [Review listings](../how-to/review-listings.md).
+Written from the rules' own files; `tradewind review --check-rules` tries their examples. A rule of
+yours with the same id takes the place of one here: see
+[Review listings](../how-to/review-listings.md).
 """
 CHANNELS = {
     "amazon": "Amazon",
@@ -28,9 +29,7 @@ def page(book: Rulebook) -> str:
     lines = [HEAD]
     for channel, name in CHANNELS.items():
         lines.append(f"## {name}\n")
-        for rule in book.rules:
-            if (rule.channel or "any") == channel:
-                lines.append(_entry(rule))
+        lines += [_entry(each) for each in book.rules if (each.channel or "any") == channel]
     return "\n".join(lines).rstrip() + "\n"
 
 
