@@ -7,6 +7,8 @@ import orjson
 import typer
 
 from tradewind.app import Tradewind
+from tradewind.catalog import sample
+from tradewind.catalog import tables as catalog
 from tradewind.seller.listings.export import export
 from tradewind.seller.listings.listing import Channel
 from tradewind.seller.listings.tables import plain
@@ -36,7 +38,7 @@ def write(  # noqa: PLR0913 - each is an option of the command
     """Write listings from the facts of the catalogue; the same command again resumes."""
     if language not in LANGUAGES:
         raise typer.BadParameter(f"The studio writes {', '.join(LANGUAGES)}.")
-    shop = Tradewind.open()
+    shop = _stocked()
     with shop.database.reading() as session:
         wanted = skus(session) if every else list(sku or ())
     if not wanted:
@@ -55,6 +57,16 @@ def write(  # noqa: PLR0913 - each is an option of the command
         typer.echo(f"{len(listings)} listings -> {out}", err=True)
     if any(each.error for each in found):
         raise typer.Exit(2)
+
+
+def _stocked() -> Tradewind:
+    """The shop; an empty one gets the sample catalogue."""
+    shop = Tradewind.open()
+    with shop.database.reading() as session:
+        empty = catalog.version(session) == 0
+    if empty:
+        shop.import_files(sample.files())
+    return shop
 
 
 def _written(shop: Tradewind, wanted: list[str], wish: Wish, *, json: bool) -> list[Result]:
