@@ -206,13 +206,13 @@ def test_where_a_token_is_set_it_is_asked_for_on_this_machine_too(tmp_path):
         assert entered.status_code == 200
         cookie = next(each for each in reader.cookies.jar if each.name == "operator")
         assert "correct" not in (cookie.value or "")
-        assert cookie.path == "/operator"
+        assert cookie.path == "/"
         assert entered.history[0].headers["set-cookie"].lower().count("samesite=strict") == 1
         assert reader.get("/operator/agents").status_code == 200
     with browser(locked) as reader:
         headers = {"authorization": "Bearer correct horse"}
         assert reader.get("/operator/agents", headers=headers).status_code == 200
-        reader.cookies.set("operator", "correct horse", path="/operator")
+        reader.cookies.set("operator", "correct horse", path="/")
         assert reader.get("/operator/agents").status_code == 403
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from pydantic import SecretStr
 
 from tests.web.conftest import Browser, browser
 from tradewind.app import Tradewind
@@ -102,3 +103,11 @@ def test_strangers_see_no_file(shop):
     with browser(shop, host="203.0.113.9") as stranger:
         assert stranger.get("/desk/files").status_code == 403
         assert stranger.get("/api/v1/seller/files").status_code == 403
+
+
+def test_the_operators_token_opens_the_desk_from_another_machine(tmp_path):
+    shop = Tradewind.open(Settings(home=tmp_path, operator_token=SecretStr("correct horse")))
+    with browser(shop, host="203.0.113.9") as away:
+        assert away.get("/desk/files").status_code == 403
+        away.submit("/operator/enter", {"token": "correct horse"})
+        assert away.get("/desk/files").status_code == 200

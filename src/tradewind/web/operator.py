@@ -94,7 +94,7 @@ def entered(
         _seal(kept),
         httponly=True,
         samesite="strict",
-        path="/operator",
+        path="/",
         secure=request.url.scheme == "https",
     )
     return response
