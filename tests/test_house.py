@@ -7,6 +7,7 @@ from pathlib import Path
 from tradewind.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+ROOM = ROOT / "src/tradewind/web"
 
 
 def test_every_setting_is_documented():
@@ -49,3 +50,12 @@ def test_every_decision_record_says_what_was_decided_and_why():
         text = page.read_text()
         assert "**Decision.**" in text, page.name
         assert "**Why.**" in text, page.name
+
+
+def test_every_rule_of_the_style_sheets_is_closed_before_the_next_part_begins():
+    for sheet in sorted((ROOM / "static").glob("*.css")):
+        depth = 0
+        for line in sheet.read_text().splitlines():
+            assert not (line.startswith("/*") and depth), f"{sheet.name}: open before {line}"
+            depth += line.count("{") - line.count("}")
+        assert depth == 0, sheet.name
