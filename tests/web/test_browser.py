@@ -173,6 +173,17 @@ EVERY_PAGE = (
     "/orders/{order}",
     "/orders/{order}/return",
     "/checkout/{cart}",
+    "/desk",
+    "/desk/files",
+    "/desk/ask",
+    "/desk/ask?q=spend by campaign",
+    "/desk/listings",
+    "/desk/same",
+    "/desk/pictures",
+    "/desk/studio?sku=AUD-HAL-ARC-BK&channel=amazon&language=de",
+    "/desk/studio/page?sku=AUD-HAL-ARC-BK&channel=amazon&language=de",
+    "/desk/approvals",
+    "/desk/model",
     "/nope",
 )
 
