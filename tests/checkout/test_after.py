@@ -5,8 +5,9 @@ from functools import partial
 
 import pytest
 
-from tests.checkout.kit import STEP, Kit
+from tests.checkout.kit import LOST, STEP, Kit
 from tests.checkout.rush import at_once
+from tradewind.checkout import tables
 from tradewind.checkout.books import tables as postings
 from tradewind.checkout.buy import Terms
 from tradewind.checkout.effects import Kind, Standing
@@ -17,6 +18,7 @@ from tradewind.checkout.refund import Refunding
 from tradewind.checkout.returns import ReturnState
 from tradewind.checkout.returns import tables as returns
 from tradewind.events import tables as events
+from tradewind.kernel import clock
 from tradewind.kernel.errors import BadInput, PaymentDeclined, Refused, WrongState
 from tradewind.kernel.money import Money
 from tradewind.kernel.ports import PaymentState
@@ -384,3 +386,17 @@ def test_taxed_sales_are_booked_to_the_unit_and_a_whole_refund_leaves_no_tax(sho
     assert "clearing:sandbox" not in after
     assert sum(after.values()) == 0
     assert shop.broken() == []
+
+
+def test_an_order_is_moved_from_where_it_stands_and_from_nowhere_else(shop: Kit) -> None:
+    shop.sell("A", {"USD": 1000}, stock=5)
+    held = shop.buy(shop.quote({"A": 1}), LOST)
+    with shop.database.transaction() as session:
+        tables.save_move(session, held, held.canceled(), now=clock.now())
+    late = held.canceled(reason="cancelled")
+    with (
+        shop.database.transaction() as session,
+        pytest.raises(WrongState, match="no longer"),
+    ):
+        tables.save_move(session, held, late, now=clock.now())
+    assert len(shop.order(held).moves) == len(held.moves) + 1

@@ -260,3 +260,16 @@ def test_looks_grow_rarer_and_come_to_an_end(looks: int, ahead: int) -> None:
     later = expired.next_look(now=now, looks=looks)
     assert (later is None) == (now >= expired.held_until + timedelta(days=3))
     assert later is None or later <= now + timedelta(hours=6)
+
+
+def test_an_order_that_stopped_before_its_first_answer_is_looked_at_within_a_minute() -> None:
+    first = HELD.next_look(now=NOW)
+    assert first
+    assert NOW < first <= NOW + timedelta(minutes=1)
+
+
+def test_a_refusal_of_another_payment_does_not_end_an_order_whose_own_is_under_way() -> None:
+    waiting = HELD.heard(replace(GOOD, state=PaymentState.ACTION_NEEDED, captured=FREE), now=NOW)
+    assert waiting.payment_id == "pay_1"
+    other = Payment("pay_2", PaymentState.DECLINED, TOTAL, FREE, FREE, reason="insufficient_funds")
+    assert waiting.heard(other, now=NOW) is waiting
