@@ -273,3 +273,11 @@ def test_a_refusal_of_another_payment_does_not_end_an_order_whose_own_is_under_w
     assert waiting.payment_id == "pay_1"
     other = Payment("pay_2", PaymentState.DECLINED, TOTAL, FREE, FREE, reason="insufficient_funds")
     assert waiting.heard(other, now=NOW) is waiting
+
+
+def test_as_many_units_of_another_currency_are_not_what_is_due() -> None:
+    euros = Money(TOTAL.minor, "EUR")
+    nothing = Money(0, "EUR")
+    held = Payment("pay_1", PaymentState.AUTHORIZED, euros, nothing, nothing)
+    after = HELD.heard(held, now=NOW)
+    assert (after.state, after.reason) == (State.RELEASED, "wrong_amount")

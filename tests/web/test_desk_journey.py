@@ -59,12 +59,12 @@ def listing_page(tab, address: str, sku: str) -> str:  # noqa: F811 - a fixture'
     tab.goto(f"{address}/desk/listings?q={sku}")
     tab.get_by_role("link", name=sku).first.click()
     tab.wait_for_load_state()
-    return tab.url
+    return str(tab.url)
 
 
 def title_of(tab, listing: str) -> str:
     tab.goto(listing)
-    return tab.locator(".texts .text").first.inner_text()
+    return str(tab.locator(".texts .text").first.inner_text())
 
 
 def test_a_chinese_report_shows_at_once_where_money_went(tab, address, tmp_path):  # noqa: F811
