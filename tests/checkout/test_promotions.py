@@ -20,6 +20,7 @@ from tradewind.checkout.gift_card import tables as gift_cards
 from tradewind.checkout.promotion import Kind, Promotion
 from tradewind.checkout.promotion import tables as promotions
 from tradewind.checkout.quote import Field, Quote, Target
+from tradewind.checkout.refund import Refunding
 from tradewind.kernel import clock
 from tradewind.kernel.errors import BadInput, NotFound, PaymentDeclined, QuoteChanged, Refused
 from tradewind.kernel.money import Money
@@ -290,6 +291,16 @@ def test_a_lost_answer_keeps_what_was_taken(shop: Kit) -> None:
     shop.buy(quote(shop, {"A": 1}, cards=(code,)), LOST)
     shop.reconcile()
     assert balance(shop, code) == 0
+
+
+def test_a_line_goes_back_at_what_was_paid_for_it(shop: Kit) -> None:
+    shop.sell("A", {"USD": 1000})
+    shop.sell("B", {"USD": 5000})
+    offer(shop)
+    order = shop.buy(quote(shop, {"A": 1, "B": 1}, "TEN"))
+    shop.shop.refund(order.id, Refunding(lines={"A": 1}))
+    assert shop.order(order).refunded == Money(900, "USD")
+    assert shop.broken() == []
 
 
 def test_a_refund_goes_back_to_the_gift_card_and_never_more_than_it_paid(shop: Kit) -> None:
