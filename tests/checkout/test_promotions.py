@@ -313,6 +313,28 @@ def test_a_refund_goes_back_to_the_gift_card_and_never_more_than_it_paid(shop: K
     assert balance(shop, code) == 2000
 
 
+def test_what_went_back_onto_a_gift_card_does_not_go_back_again(shop: Kit) -> None:
+    shop.sell("A", {"USD": 3000})
+    code = card(shop, 2000)
+    order = shop.buy(quote(shop, {"A": 1}, cards=(code,)))
+    with shop.database.transaction() as session:
+        redeem.refund(session, order.id, Money(500, "USD"))
+    for _ in range(2):
+        with shop.database.transaction() as session:
+            redeem.give_back(session, order.id)
+        assert balance(shop, code) == 2000
+
+
+def test_a_gift_card_pays_to_its_last_cent_and_no_further(shop: Kit) -> None:
+    code = card(shop, 1000)
+    seal, now = sealed(code), clock.now()
+    for asked, paid in ((1001, False), (999, True), (2, False), (1, True), (1, False)):
+        with shop.database.transaction() as session:
+            amount = Money(asked, "USD")
+            assert gift_cards.take(session, seal, amount, order_id="ord_1", now=now) is paid
+    assert balance(shop, code) == 0
+
+
 def test_a_gift_card_spent_elsewhere_since_the_quote_needs_a_new_consent(shop: Kit) -> None:
     shop.sell("A", {"USD": 3000})
     code = card(shop, 2000)
