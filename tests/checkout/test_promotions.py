@@ -293,6 +293,14 @@ def test_a_lost_answer_keeps_what_was_taken(shop: Kit) -> None:
     assert balance(shop, code) == 0
 
 
+def test_the_last_use_of_a_code_is_taken_once_whoever_looked_before(shop: Kit) -> None:
+    made = offer(shop, limit=2)
+    for taken in (True, True, False):
+        with shop.database.transaction() as session:
+            assert promotions.take(session, made.id, buyer="") is taken
+    assert uses(shop) == 2
+
+
 def test_a_line_goes_back_at_what_was_paid_for_it(shop: Kit) -> None:
     shop.sell("A", {"USD": 1000})
     shop.sell("B", {"USD": 5000})

@@ -169,6 +169,16 @@ def test_the_quote_that_the_buyer_saw_is_the_one_that_is_paid(shop: Kit) -> None
     assert told.order is None
 
 
+def test_the_quote_of_another_checkout_pays_nothing(shop: Kit) -> None:
+    shop.sell("A", {"USD": 1000}, stock=5)
+    mine, theirs = (opened(shop, Line("A", number)) for number in (2, 1))
+    assert theirs.quote
+    with pytest.raises(NotFound, match="of this checkout"):
+        complete(shop, mine, quote_id=theirs.quote.id)
+    assert shop.free("A") == 5
+    assert look(mine.id, database=shop.database).state is SessionState.READY
+
+
 def test_time_alone_does_not_ask_for_consent_again(shop: Kit) -> None:
     shop.sell("A", {"USD": 1000}, stock=5)
     session = opened(shop, Line("A"))
