@@ -35,9 +35,9 @@ def serve(shop: Tradewind) -> None:
 def _for_operator(shop: Tradewind, where: str) -> str:
     """Where the desk is, and to whom it opens."""
     if shop.settings.operator_token.get_secret_value():
-        return f"The desk: {where}/operator, with TRADEWIND_OPERATOR_TOKEN."
+        return f"The desk: {where}/desk, with TRADEWIND_OPERATOR_TOKEN."
     return (
-        f"The desk: {where}/operator, open to everybody on this machine and to nobody else. "
+        f"The desk: {where}/desk, open to everybody on this machine and to nobody else. "
         f"To lock it: TRADEWIND_OPERATOR_TOKEN={secrets.token_urlsafe(24)}"
     )
 
