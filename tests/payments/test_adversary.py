@@ -187,6 +187,18 @@ def test_a_webhook_of_money_that_was_given_up_brings_it_back_sooner(
     assert (shop.order(order).state, bank.taken()) == (State.REFUNDED, 0)
 
 
+def test_a_lost_answer_is_looked_up_before_it_is_asked_for_again(shop: Kit, bank: Provider) -> None:
+    quote = shop.quote({"A": 1})
+    bank.plan(Plan.RESET, on="create")
+    lost = shop.buy(quote, GOOD)
+    assert lost.state is State.UNKNOWN
+    bank.forget_keys()
+    assert shop.buy(quote, GOOD).id == lost.id
+    assert len(bank.charges(lost.id)) == 1
+    settled(shop, bank)
+    assert bank.taken() == 1999
+
+
 TROUBLES = (Plan.RESET, Plan.RESET_BEFORE, Plan.FAULT, Plan.TOO_MANY)
 
 

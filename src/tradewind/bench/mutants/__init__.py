@@ -32,7 +32,7 @@ SUITE = (
     *(f"tests/checkout/test_{name}.py" for name in ("cart", "pricing", "promotions", "terms")),
     *(f"tests/checkout/test_{name}.py" for name in ("session", "idempotency", "api", "walk")),
     *("tests/decisions", "tests/events/test_outbox.py", "tests/kernel/test_money.py"),
-    *("tests/payments/test_sandbox.py", "tests/payments/test_stripe.py"),
+    *(f"tests/payments/test_{name}.py" for name in ("sandbox", "stripe", "adversary")),
     *("tests/checkout/test_races.py", "tests/checkout/test_faults.py"),
     *("tests/bench/test_compromised.py", "tests/bench/test_simulate.py", "tests/web/test_roles.py"),
 )
